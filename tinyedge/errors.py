@@ -1,0 +1,196 @@
+"""Everything the user can put right. str() of each says what, where and what next, in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+
+class TinyEdgeError(Exception):
+    """Something the user can put right; str() says what, where and what next."""
+
+
+@dataclass(eq=False)
+class ModelError(TinyEdgeError):
+    """A model file that cannot be used: not a flatbuffer, float, inconsistent."""
+
+    file: str
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.problem}; {self.remedy}"
+
+
+@dataclass(eq=False)
+class UnsupportedOperators(TinyEdgeError):
+    """Operators this release has no kernel for. ``layers``: (index, operator, tensor name)."""
+
+    file: str
+    layers: Sequence[tuple[int, str, str]]
+    supported: Sequence[str]
+
+    def __str__(self) -> str:
+        named = ", ".join(f"layer {i} {kind} ({name})" for i, kind, name in self.layers[:3])
+        more = f" and {len(self.layers) - 3} more" if len(self.layers) > 3 else ""
+        return (
+            f"{self.file}: unsupported operator: {named}{more}; "
+            f"supported are {', '.join(self.supported)}"
+        )
+
+
+@dataclass(eq=False)
+class SamplesError(TinyEdgeError):
+    """Samples that do not fit the model, or cannot be read."""
+
+    where: str
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.problem}; {self.remedy}"
+
+
+@dataclass(eq=False)
+class BoardError(TinyEdgeError):
+    """A board file with a wrong key or number, or a board that does not exist."""
+
+    where: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.problem}"
+
+
+@dataclass(eq=False)
+class DoesNotFit(TinyEdgeError):
+    """More memory is needed than the board has."""
+
+    region: Literal["flash", "RAM"]
+    needed_bytes: int
+    available_bytes: int
+    board: str
+
+    def __str__(self) -> str:
+        over = self.needed_bytes - self.available_bytes
+        return (
+            f"the image needs {self.needed_bytes:,} B of {self.region}, "
+            f"{over:,} B more than {self.board} has ({self.available_bytes:,} B); "
+            "choose a larger board or a smaller model"
+        )
+
+
+@dataclass(eq=False)
+class MissingExtra(TinyEdgeError):
+    """A Python package that only some commands need is not installed."""
+
+    package: str
+    extra: str
+    purpose: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.purpose} needs the package {self.package}, which is not installed; "
+            f"run: pip install 'tinyedge[{self.extra}]'"
+        )
+
+
+@dataclass(eq=False)
+class ToolMissing(TinyEdgeError):
+    """An external program is not installed."""
+
+    tool: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.tool} was not found; {self.remedy}"
+
+
+@dataclass(eq=False)
+class ToolFailed(TinyEdgeError):
+    """An external program ended with an error. ``last_lines``: the end of what it printed."""
+
+    tool: str
+    status: int
+    last_lines: Sequence[str]
+    log: Path
+
+    def __str__(self) -> str:
+        said = " | ".join(line.strip() for line in self.last_lines if line.strip())
+        return (
+            f"{self.tool} failed with status {self.status}: {said}; everything it said: {self.log}"
+        )
+
+
+@dataclass(eq=False)
+class ToolTimeout(TinyEdgeError):
+    """An external program did not end in time."""
+
+    tool: str
+    timeout_s: float
+    log: Path
+
+    def __str__(self) -> str:
+        return f"{self.tool} did not end within {self.timeout_s:g} s; what it said: {self.log}"
+
+
+class LinkError(TinyEdgeError):
+    """The conversation with the device failed; see the subclasses."""
+
+
+@dataclass(eq=False)
+class PortError(LinkError):
+    """A serial port that cannot be opened, is busy, or vanished."""
+
+    port: str
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.port}: {self.problem}; {self.remedy}"
+
+
+@dataclass(eq=False)
+class LinkTimeout(LinkError):
+    """The device did not answer. ``last_bytes``: the last that was heard of it, if anything."""
+
+    port: str
+    waiting_for: str
+    timeout_s: float
+    last_bytes: bytes = b""
+
+    def __str__(self) -> str:
+        heard = f"last heard: {self.last_bytes[-24:]!r}" if self.last_bytes else "it said nothing"
+        return (
+            f"{self.port}: no {self.waiting_for} within {self.timeout_s:g} s ({heard}); "
+            "is the board powered and flashed with tinyedge firmware?"
+        )
+
+
+@dataclass(eq=False)
+class ProtocolError(LinkError):
+    """The device answered, but not as PROTOCOL.md says, or refused the request."""
+
+    port: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.port}: {self.problem}; flash the board again with this version of tinyedge"
+
+
+@dataclass(eq=False)
+class StaleFirmware(LinkError):
+    """The device runs something else than what it is to be compared with."""
+
+    port: str
+    what: str
+    expected: str
+    got: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.port}: the device reports {self.what} {self.got}, expected {self.expected}; "
+            "flash it again"
+        )

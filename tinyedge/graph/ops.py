@@ -1,0 +1,214 @@
+"""The operators of a graph, one small class each. Parameters are resolved: no SAME or VALID left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import ClassVar
+
+TensorId = int
+Pair = tuple[int, int]  # (height, width)
+
+
+class Activation(Enum):
+    """The clamp fused into an operator; the value is TFLite's name."""
+
+    NONE = "NONE"
+    RELU = "RELU"
+    RELU_N1_TO_1 = "RELU_N1_TO_1"
+    RELU6 = "RELU6"
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """What all have. inputs and outputs are tensor numbers in TFLite's order; -1: left out.
+
+    kind: TFLite's name of the operator.
+    """
+
+    kind: ClassVar[str]
+    inputs: tuple[TensorId, ...]
+    outputs: tuple[TensorId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conv2D(Operator):
+    """inputs: [N,H,W,C], weights [out,kh,kw,C], bias [out] or -1. Padding value: input zero point.
+
+    pad: rows above and columns left of the input; below and right follow from the output shape.
+    """
+
+    kind: ClassVar[str] = "CONV_2D"
+    stride: Pair
+    dilation: Pair
+    pad: Pair
+    activation: Activation
+
+
+@dataclass(frozen=True, slots=True)
+class DepthwiseConv2D(Operator):
+    """inputs: [N,H,W,C], weights [1,kh,kw,C*multiplier], bias [C*multiplier] or -1."""
+
+    kind: ClassVar[str] = "DEPTHWISE_CONV_2D"
+    stride: Pair
+    dilation: Pair
+    pad: Pair
+    multiplier: int
+    activation: Activation
+
+
+@dataclass(frozen=True, slots=True)
+class FullyConnected(Operator):
+    """inputs: [..., in], weights [out,in], bias [out] or -1."""
+
+    kind: ClassVar[str] = "FULLY_CONNECTED"
+    activation: Activation
+
+
+@dataclass(frozen=True, slots=True)
+class Add(Operator):
+    """Element-wise sum of two tensors, broadcast as numpy does."""
+
+    kind: ClassVar[str] = "ADD"
+    activation: Activation
+
+
+@dataclass(frozen=True, slots=True)
+class Mul(Operator):
+    """Element-wise product of two tensors, broadcast as numpy does."""
+
+    kind: ClassVar[str] = "MUL"
+    activation: Activation
+
+
+@dataclass(frozen=True, slots=True)
+class AveragePool2D(Operator):
+    """inputs: [N,H,W,C]. Windows are cut at the border; the mean is over what is inside."""
+
+    kind: ClassVar[str] = "AVERAGE_POOL_2D"
+    window: Pair
+    stride: Pair
+    pad: Pair
+    activation: Activation
+
+
+@dataclass(frozen=True, slots=True)
+class MaxPool2D(Operator):
+    """inputs: [N,H,W,C]. Windows are cut at the border."""
+
+    kind: ClassVar[str] = "MAX_POOL_2D"
+    window: Pair
+    stride: Pair
+    pad: Pair
+    activation: Activation
+
+
+@dataclass(frozen=True, slots=True)
+class Mean(Operator):
+    """Mean over ``axes`` (each in [0, rank), ascending); inputs: the tensor, the axes constant."""
+
+    kind: ClassVar[str] = "MEAN"
+    axes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Softmax(Operator):
+    """Over the last axis; output scale 1/256, zero point -128."""
+
+    kind: ClassVar[str] = "SOFTMAX"
+    beta: float
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic(Operator):
+    """1 / (1 + exp(-x)); output scale 1/256, zero point -128."""
+
+    kind: ClassVar[str] = "LOGISTIC"
+
+
+@dataclass(frozen=True, slots=True)
+class Tanh(Operator):
+    """tanh(x); output scale 1/128, zero point 0."""
+
+    kind: ClassVar[str] = "TANH"
+
+
+@dataclass(frozen=True, slots=True)
+class Relu(Operator):
+    """max(x, 0), requantized."""
+
+    kind: ClassVar[str] = "RELU"
+
+
+@dataclass(frozen=True, slots=True)
+class Relu6(Operator):
+    """Clamp to [0, 6]. TFLM does not requantize here: input and output quantization are equal."""
+
+    kind: ClassVar[str] = "RELU6"
+
+
+@dataclass(frozen=True, slots=True)
+class Pad(Operator):
+    """inputs: the tensor, the constant of paddings. Padding value: input zero point.
+
+    before, after: elements added along each axis.
+    """
+
+    kind: ClassVar[str] = "PAD"
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Concatenation(Operator):
+    """Inputs joined along ``axis`` (in [0, rank)); all have the output's quantization."""
+
+    kind: ClassVar[str] = "CONCATENATION"
+    axis: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reshape(Operator):
+    """The same elements in another shape: a view. inputs: the tensor; the rest is not needed.
+
+    tflite_kind: RESHAPE, SQUEEZE or EXPAND_DIMS.
+    """
+
+    kind: ClassVar[str] = "RESHAPE"
+    tflite_kind: str = "RESHAPE"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantize(Operator):
+    """float32 to int8, or int8 to int8 of another scale."""
+
+    kind: ClassVar[str] = "QUANTIZE"
+
+
+@dataclass(frozen=True, slots=True)
+class Dequantize(Operator):
+    """int8 to float32."""
+
+    kind: ClassVar[str] = "DEQUANTIZE"
+
+
+Op = (
+    Conv2D
+    | DepthwiseConv2D
+    | FullyConnected
+    | Add
+    | Mul
+    | AveragePool2D
+    | MaxPool2D
+    | Mean
+    | Softmax
+    | Logistic
+    | Tanh
+    | Relu
+    | Relu6
+    | Pad
+    | Concatenation
+    | Reshape
+    | Quantize
+    | Dequantize
+)

@@ -1,0 +1,134 @@
+"""The values a graph is made of: data types, quantization, tensors, the graph itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from math import prod
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinyedge.graph.ops import Op, TensorId
+
+Array = NDArray[Any]
+
+
+class DType(Enum):
+    """Element types a tensor can have; the value is numpy's name."""
+
+    INT8 = "int8"
+    UINT8 = "uint8"
+    INT16 = "int16"
+    INT32 = "int32"
+    INT64 = "int64"
+    FLOAT32 = "float32"
+    BOOL = "bool"
+
+    @property
+    def numpy(self) -> np.dtype[Any]:
+        """The numpy type."""
+        return np.dtype(self.value)
+
+    @property
+    def size_bytes(self) -> int:
+        """Bytes of one element."""
+        return int(self.numpy.itemsize)
+
+
+@dataclass(frozen=True, slots=True)
+class Quant:
+    """Affine quantization: real = scale * (q - zero_point).
+
+    scales: float32 values, one, or one per channel along ``axis``; each > 0 and finite.
+    zero_points: as many as scales; 0 for per-channel weights.
+    axis: the quantized dimension; meaningful only with several scales.
+    """
+
+    scales: tuple[float, ...]
+    zero_points: tuple[int, ...]
+    axis: int = 0
+
+    @property
+    def scale(self) -> float:
+        """The one scale of a per-tensor quantization."""
+        (scale,) = self.scales
+        return scale
+
+    @property
+    def zero_point(self) -> int:
+        """The one zero point of a per-tensor quantization."""
+        (zero_point,) = self.zero_points
+        return zero_point
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tensor:
+    """One tensor of a graph.
+
+    name: the name in the model file.
+    shape: sizes in the order of the model file, [N, H, W, C] for images; () is a scalar.
+    quant: None where the model gives no scale.
+    data: None for what is computed at run time; otherwise read-only, of ``shape`` and ``dtype``.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: DType
+    quant: Quant | None = None
+    data: Array | None = None
+
+    def __post_init__(self) -> None:
+        if self.data is None:
+            return
+        if self.data.shape != self.shape or self.data.dtype != self.dtype.numpy:
+            raise ValueError(
+                f"{self.name}: data is {self.data.dtype}{list(self.data.shape)}, "
+                f"not {self.dtype.value}{list(self.shape)}"
+            )
+        frozen = self.data.copy()
+        frozen.flags.writeable = False
+        object.__setattr__(self, "data", frozen)
+
+    @property
+    def elements(self) -> int:
+        """How many elements it has."""
+        return prod(self.shape)
+
+    @property
+    def size_bytes(self) -> int:
+        """How many bytes its elements take."""
+        return self.elements * self.dtype.size_bytes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Graph:
+    """A model: operators in an order in which they can run, over numbered tensors.
+
+    name: of the model, a C identifier.
+    tensors: numbered as in the model file; passes keep the numbers, so that a tensor of a
+        simplified graph can be compared with the same tensor of the original.
+    inputs, outputs: of the model, as tensor numbers.
+    sha256: of the .tflite file, 64 hexadecimal digits.
+    """
+
+    name: str
+    tensors: tuple[Tensor, ...]
+    ops: tuple[Op, ...]
+    inputs: tuple[TensorId, ...]
+    outputs: tuple[TensorId, ...]
+    sha256: str
+
+    def tensor(self, number: TensorId) -> Tensor:
+        """The tensor of that number."""
+        return self.tensors[number]
+
+    def readers(self, number: TensorId) -> Iterator[Op]:
+        """The operators that take the tensor as an input."""
+        return (op for op in self.ops if number in op.inputs)
+
+    def writer(self, number: TensorId) -> Op | None:
+        """The operator that computes the tensor; None for inputs and constants."""
+        return next((op for op in self.ops if number in op.outputs), None)

@@ -1,0 +1,55 @@
+"""A linked firmware: what the bench hands on. Made by build, used by flash, emulate and verify."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Bytes of one origin: "application", "runtime", "generated", "weights", "libraries"...
+
+    ram_bytes counts static variables, not the stack.
+    """
+
+    origin: str
+    flash_bytes: int
+    ram_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A firmware, linked for one board.
+
+    elf: the file; for the board ``host`` an executable of this machine.
+    board: id of the board. engine: "aot"... model: name of the model.
+    model_sha256: of the .tflite. sha256: of the loaded bytes (ELF for ``host``), with the field
+        that reports it on the device zeroed.
+    sections: flash and RAM by origin; their sums are flash_bytes and ram_bytes.
+    compiler: name and version, for the report.
+    """
+
+    elf: Path
+    board: str
+    engine: str
+    model: str
+    model_sha256: str
+    sha256: str
+    sections: tuple[Section, ...]
+    compiler: str
+
+    @property
+    def flash_bytes(self) -> int:
+        """Everything that is loaded into flash."""
+        return sum(section.flash_bytes for section in self.sections)
+
+    @property
+    def flash_model_bytes(self) -> int:
+        """Of these, the model's constants: weights, biases, multipliers, tables."""
+        return sum(s.flash_bytes for s in self.sections if s.origin == "weights")
+
+    @property
+    def ram_bytes(self) -> int:
+        """Static RAM, the arena included, the stack not."""
+        return sum(section.ram_bytes for section in self.sections)

@@ -1,0 +1,40 @@
+"""Where the data files live: beside the package in a checkout, inside it in a wheel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import platformdirs
+
+_PACKAGE = Path(__file__).resolve().parent
+_IN_WHEEL = _PACKAGE / "_data"
+_ROOT = _IN_WHEEL if _IN_WHEEL.is_dir() else _PACKAGE.parent
+
+
+def boards_dir() -> Path:
+    """The folder of board files, ``boards/*.toml``."""
+    return _ROOT / "boards"
+
+
+def firmware_dir() -> Path:
+    """The folder of C sources and templates, ``firmware/``."""
+    return _ROOT / "firmware"
+
+
+def models_dir() -> Path:
+    """The folder of ready models, ``models/<name>/model.toml``."""
+    return _ROOT / "models"
+
+
+def cache_dir(room: str) -> Path:
+    """A folder for what can be made again (downloads, compiler caches), created if missing."""
+    folder = Path(platformdirs.user_cache_dir("tinyedge")) / room
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def state_dir(room: str) -> Path:
+    """A folder for what is remembered between commands (the last flash), created if missing."""
+    folder = Path(platformdirs.user_state_dir("tinyedge")) / room
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
