@@ -1,4 +1,4 @@
-"""The operators of a graph, one small class each. Parameters are resolved: no SAME or VALID left."""
+"""The operators of a graph, one small class each; SAME and VALID are resolved to numbers."""
 
 from __future__ import annotations
 
