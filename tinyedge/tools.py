@@ -1,0 +1,143 @@
+"""The only module that starts processes: compilers, flashers, emulators."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+from tinyedge.errors import ToolFailed, ToolMissing, ToolTimeout
+
+_Stream = int | IO[bytes]
+
+_LAST_LINES = 4
+_LAST_BYTES = 4096
+
+# How to get what pip does not bring. Tools not named here are looked for all the same.
+_REMEDIES = {
+    "arm-none-eabi-gcc": (
+        "apt install gcc-arm-none-eabi (macOS: brew install --cask gcc-arm-embedded)"
+    ),
+    "riscv64-unknown-elf-gcc": (
+        "apt install gcc-riscv64-unknown-elf (macOS: brew install riscv64-elf-gcc)"
+    ),
+    "gcc": "apt install gcc (macOS: brew install gcc)",
+}
+
+
+def variable(tool: str) -> str:
+    """The environment variable that overrides where ``tool`` is: TINYEDGE_GCC for ``gcc``."""
+    return "TINYEDGE_" + tool.upper().replace("-", "_")
+
+
+def find_tool(tool: str) -> str:
+    """The path of an external program: what its ``variable`` names, else the first on PATH.
+
+    Raises:
+        ToolMissing: neither is there.
+    """
+    override = os.environ.get(variable(tool))
+    if override:
+        found = shutil.which(override)
+        if found is None:
+            raise ToolMissing(override, f"{variable(tool)} names it, but it cannot be run")
+        return found
+    found = shutil.which(tool)
+    if found is None:
+        get = f"install it with: {_REMEDIES[tool]}, or" if tool in _REMEDIES else "install it or"
+        raise ToolMissing(tool, f"{get} set {variable(tool)} to its path")
+    return found
+
+
+def run_tool(
+    argv: Sequence[str],
+    *,
+    cwd: Path,
+    log: Path,
+    timeout_s: float,
+    variables: Mapping[str, str] | None = None,
+) -> str:
+    """Run one external tool to its end and return what it printed, errors included.
+
+    Args:
+        log: is written anew; its first line can be pasted into a shell, the output follows.
+        variables: environment variables of the tool, added to ours.
+
+    Raises:
+        ToolMissing: argv[0] cannot be run.
+        ToolFailed: it ended with a status other than 0.
+        ToolTimeout: it took longer than ``timeout_s``; it and its children were killed.
+    """
+    tool = Path(argv[0]).name
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb+") as file:
+        file.write(_pasteable(argv, cwd, variables or {}).encode() + b"\n")
+        file.flush()
+        said_from = file.tell()
+        process = start_process(argv, cwd=cwd, stdout=file, stderr=file, variables=variables)
+        try:
+            status = process.wait(timeout_s)
+        except subprocess.TimeoutExpired:
+            raise ToolTimeout(tool, timeout_s, log) from None
+        finally:
+            kill(process)
+        file.seek(said_from)
+        said = file.read().decode("utf-8", "replace")
+    if status != 0:
+        lines = [line for line in said[-_LAST_BYTES:].splitlines() if line.strip()]
+        raise ToolFailed(tool, status, lines[-_LAST_LINES:], log)
+    return said
+
+
+def start_process(
+    argv: Sequence[str],
+    *,
+    cwd: Path | None = None,
+    stdin: _Stream = subprocess.DEVNULL,
+    stdout: _Stream = subprocess.DEVNULL,
+    stderr: _Stream = subprocess.DEVNULL,
+    variables: Mapping[str, str] | None = None,
+) -> subprocess.Popen[bytes]:
+    """Start a program that outlives this call, such as an emulator; end it with ``kill``.
+
+    It gets a process group of its own, so that Ctrl-C at the terminal reaches us alone and we end
+    it in order. The streams are as in ``subprocess.Popen``.
+
+    Raises:
+        ToolMissing: argv[0] cannot be run.
+    """
+    try:
+        return subprocess.Popen(
+            list(argv),
+            cwd=cwd,
+            stdin=stdin,
+            stdout=stdout,
+            stderr=stderr,
+            env={**os.environ, **(variables or {})},
+            start_new_session=True,
+        )
+    except (FileNotFoundError, PermissionError, NotADirectoryError) as error:
+        if cwd is not None and not cwd.is_dir():
+            raise ValueError(f"no folder {cwd} to run {argv[0]} in") from error
+        raise ToolMissing(argv[0], "it is not there or cannot be run") from error
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """End a process of ``start_process`` and all its children at once, if it has not ended."""
+    if process.poll() is not None:
+        return
+    if os.name == "posix":
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+    process.wait()
+
+
+def _pasteable(argv: Sequence[str], cwd: Path, variables: Mapping[str, str]) -> str:
+    assignments = [f"{name}={shlex.quote(value)}" for name, value in variables.items()]
+    return " ".join([f"cd {shlex.quote(str(cwd))} &&", *assignments, shlex.join(argv)])
