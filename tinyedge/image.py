@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+import os
+import shutil
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+
+from tinyedge.errors import ModelError
+
+_ELF = "firmware.elf"
+_FACTS = "image.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +61,36 @@ class Image:
     def ram_bytes(self) -> int:
         """Static RAM, the arena included, the stack not."""
         return sum(section.ram_bytes for section in self.sections)
+
+    def save(self, folder: Path) -> Image:
+        """Copy the firmware and its facts into ``folder``; gives the image that lies there.
+
+        The facts are written last and renamed into place, so that half an image never loads.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        facts = folder / _FACTS
+        facts.unlink(missing_ok=True)
+        saved = replace(self, elf=folder / _ELF)
+        shutil.copy2(self.elf, saved.elf)
+        text = json.dumps({**asdict(saved), "elf": _ELF}, indent=2)
+        new = facts.with_suffix(".new")
+        new.write_text(text + "\n", encoding="utf-8")
+        os.replace(new, facts)
+        return saved
+
+
+def load_image(folder: Path) -> Image:
+    """The image that ``Image.save`` left in ``folder``.
+
+    Raises:
+        ModelError: there is none, or it is not whole.
+    """
+    try:
+        facts = json.loads((folder / _FACTS).read_text(encoding="utf-8"))
+        sections = tuple(Section(**section) for section in facts.pop("sections"))
+        image = Image(**{**facts, "elf": folder / facts["elf"], "sections": sections})
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(str(folder), "holds no whole image", "build it again") from error
+    if not image.elf.is_file():
+        raise ModelError(str(folder), "holds no firmware file", "build it again")
+    return image

@@ -1,1 +1,1 @@
-"""Room: flash."""
+"""Stage flash: Image + Board -> the board runs it. One file per flasher."""

@@ -1,1 +1,1 @@
-"""Room: report."""
+"""Stage report: Report -> terminal. JSON is ``Report.to_json``."""

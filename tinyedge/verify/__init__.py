@@ -1,1 +1,1 @@
-"""Room: verify."""
+"""Stage verify: Device + reference -> Report, every element of every tensor."""

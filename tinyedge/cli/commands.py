@@ -1,0 +1,330 @@
+"""The commands: each parses, calls one function of the library and prints one product."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tinyedge.cli import options
+from tinyedge.cli.progress import listener
+from tinyedge.events import Listener
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from tinyedge.verify.types import Report
+
+app = typer.Typer(
+    name="tinyedge",
+    help=(
+        "From a model file to a proven result on a microcontroller.\n\n"
+        "Example: tinyedge run models/digits --board sim-cortex-m4\n\n"
+        "Every command takes --debug, which shows the traceback of an error."
+    ),
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from tinyedge import __version__
+
+        print(f"tinyedge {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def tinyedge(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Hold the options that come before a command."""
+
+
+@app.command()
+def run(
+    model: options.Model,
+    board: options.BoardId,
+    engine: options.Engine = "aot",
+    samples: options.SamplesFile = None,
+    count: options.Count = None,
+    port: options.Port = None,
+    compiler: options.Compiler = "zig",
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> int:
+    """Convert, build, start and prove a model on a board.
+
+    Exit status 0: every tensor is equal. 1: some are not. 2: it could not be done.
+
+    Example: tinyedge run models/kws --board sim-cortex-m4 -n 3
+    """
+    from tinyedge import pipeline
+    from tinyedge.boards import load_board
+
+    with _listening(quiet) as listen:
+        report = pipeline.run(
+            model,
+            load_board(board),
+            pipeline.Settings(engine=engine, compiler=compiler, port=port),
+            samples=samples,
+            count=count,
+            listen=listen,
+        )
+    return _show_report(report, json)
+
+
+@app.command()
+def convert(
+    model: options.Model,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE.tflite", help="The file to write.")
+    ],
+    samples: options.SamplesFile = None,
+    quiet: options.Quiet = False,
+) -> int:
+    """Turn a model into an int8 .tflite file.
+
+    A Keras model is quantized over --samples; an int8 .tflite passes through unchanged.
+
+    Example: tinyedge convert my_model.keras --samples data.npz -o my_model.tflite
+    """
+    from tinyedge import pipeline
+
+    with _listening(quiet) as listen:
+        opened = pipeline.open_model(model, samples, listen=listen)
+        pipeline.write_file(output, opened.data)
+    print(f"{output}: {len(opened.data):,} B, sha256 {opened.graph.sha256}")
+    return 0
+
+
+@app.command()
+def codegen(
+    model: options.Model,
+    output: options.OutputFolder,
+    engine: options.Engine = "aot",
+    samples: options.SamplesFile = None,
+    quiet: options.Quiet = False,
+) -> int:
+    """Write the C files of a model, to drop into any project.
+
+    --engine aot: compiled C99 and the kernels it calls. --engine tflm: the model as an array for
+    TensorFlow Lite Micro, with its operator resolver and arena size.
+
+    Example: tinyedge codegen models/sine -o sine_c
+    """
+    from tinyedge import pipeline
+
+    with _listening(quiet) as listen:
+        opened = pipeline.open_model(model, samples, listen=listen)
+        written = pipeline.write_sources(opened, engine, output)
+    for path in written:
+        print(path)
+    return 0
+
+
+@app.command()
+def build(
+    model: options.Model,
+    board: options.BoardId,
+    output: options.OutputFolder,
+    engine: options.Engine = "aot",
+    samples: options.SamplesFile = None,
+    compiler: options.Compiler = "zig",
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> int:
+    """Build the firmware of a model for a board, and say what it takes of flash and RAM.
+
+    Example: tinyedge build models/kws --board sim-cortex-m0plus -o build/kws
+    """
+    from tinyedge import pipeline
+    from tinyedge.boards import load_board
+    from tinyedge.report.image import image_to_json, render_image
+
+    chosen = load_board(board)
+    with _listening(quiet) as listen:
+        opened = pipeline.open_model(model, samples, listen=listen)
+        settings = pipeline.Settings(engine=engine, compiler=compiler)
+        image = pipeline.make_image(opened, chosen, settings, listen=listen, work=output)
+    if json:
+        _print_json(image_to_json(image))
+    else:
+        _print(render_image(image, chosen))
+    return 0
+
+
+@app.command()
+def flash(
+    model: options.Model,
+    board: options.BoardId,
+    engine: options.Engine = "aot",
+    samples: options.SamplesFile = None,
+    port: options.Port = None,
+    compiler: options.Compiler = "zig",
+    quiet: options.Quiet = False,
+) -> int:
+    """Build a model's firmware, put it on a board, and wait for its greeting.
+
+    Example: tinyedge flash models/sine --board sim-cortex-m4
+    """
+    from tinyedge import pipeline
+    from tinyedge.boards import load_board
+
+    with _listening(quiet) as listen:
+        greeting = pipeline.flash_board(
+            model,
+            load_board(board),
+            pipeline.Settings(engine=engine, compiler=compiler, port=port),
+            samples=samples,
+            listen=listen,
+        )
+    print(
+        f"{greeting.board} runs {greeting.model} (engine {greeting.engine}, "
+        f"image {greeting.image_sha256[:16]}, arena {greeting.arena_bytes:,} B); "
+        f"prove it with: tinyedge verify --board {board}"
+    )
+    return 0
+
+
+@app.command()
+def verify(
+    board: options.BoardId,
+    model: options.OptionalModel = None,
+    engine: options.Engine = "aot",
+    samples: options.SamplesFile = None,
+    count: options.Count = None,
+    port: options.Port = None,
+    compiler: options.Compiler = "zig",
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> int:
+    """Prove what is already on a board, tensor by tensor, without flashing it.
+
+    Example: tinyedge flash models/sine --board sim-cortex-m4, then:
+    tinyedge verify --board sim-cortex-m4
+    """
+    from tinyedge import pipeline
+    from tinyedge.boards import load_board
+
+    with _listening(quiet) as listen:
+        report = pipeline.verify_board(
+            model,
+            load_board(board),
+            pipeline.Settings(engine=engine, compiler=compiler, port=port),
+            samples=samples,
+            count=count,
+            listen=listen,
+        )
+    return _show_report(report, json)
+
+
+@app.command()
+def emulate(
+    model: options.Model,
+    board: options.BoardId,
+    engine: options.Engine = "aot",
+    samples: options.SamplesFile = None,
+    compiler: options.Compiler = "zig",
+    quiet: options.Quiet = False,
+) -> int:
+    """Start a model's firmware in the board's emulator and print the URL of its serial port.
+
+    It runs until interrupted (Ctrl-C); any program that opens serial ports can talk to it.
+
+    Example: tinyedge emulate models/sine --board sim-cortex-m4
+    """
+    from tinyedge import pipeline
+    from tinyedge.boards import load_board
+
+    with _listening(quiet) as listen:
+        running = pipeline.emulate_board(
+            model,
+            load_board(board),
+            pipeline.Settings(engine=engine, compiler=compiler),
+            samples=samples,
+            listen=listen,
+        )
+    with running:
+        print(running.url, flush=True)
+        running.wait()
+    return 0
+
+
+@app.command()
+def boards(json: options.Json = False) -> int:
+    """List the boards, and what each was checked on.
+
+    Example: tinyedge boards --json
+    """
+    from tinyedge.boards import all_boards
+    from tinyedge.report.boards import board_to_json, render_boards
+
+    known = all_boards()
+    if json:
+        _print_json([board_to_json(board) for board in known])
+    else:
+        _print(render_boards(known))
+    return 0
+
+
+@app.command()
+def doctor(json: options.Json = False) -> int:
+    """Say what is installed here, and what each missing piece would add.
+
+    Exit status 0: the default route works. 2: it does not.
+
+    Example: tinyedge doctor
+    """
+    from tinyedge.doctor import examine
+    from tinyedge.report.doctor import finding_to_json, render_findings
+
+    findings = examine()
+    if json:
+        _print_json([finding_to_json(finding) for finding in findings])
+    else:
+        _print(render_findings(findings))
+    return 2 if any(finding.required and not finding.present for finding in findings) else 0
+
+
+@contextmanager
+def _listening(quiet: bool) -> Iterator[Listener]:
+    with listener(quiet=quiet) as listen:
+        yield listen
+
+
+def _show_report(report: Report, as_json: bool) -> int:
+    if as_json:
+        _print_json(report.to_json())
+    else:
+        from tinyedge.report.terminal import render
+
+        _print(render(report))
+    return 0 if report.passed else 1
+
+
+def _print(what: RenderableType) -> None:
+    from rich.console import Console
+
+    if sys.stdout.isatty():
+        Console().print(what, highlight=False)
+        return
+    # A pipe has no width of its own: do not fold or pad what a program or a file will read.
+    console = Console(width=200, color_system=None)
+    with console.capture() as captured:
+        console.print(what, highlight=False)
+    print("\n".join(line.rstrip() for line in captured.get().splitlines()))
+
+
+def _print_json(what: Any) -> None:
+    import json
+
+    print(json.dumps(what, indent=2, ensure_ascii=False, allow_nan=False))

@@ -1,0 +1,69 @@
+"""Entry: runs a command and turns whatever it raises into an exit status.
+
+0: done, and equal. 1: verified and different. 2: could not be done.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import typer
+from typer.exceptions import TyperException
+
+from tinyedge.cli.commands import app
+from tinyedge.errors import TinyEdgeError
+
+_ENDED_BY_CTRL_C = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; never raises for what the user can put right."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    debug = "--debug" in arguments
+    try:
+        status = app(
+            [argument for argument in arguments if argument != "--debug"] or ["--help"],
+            prog_name="tinyedge",
+            standalone_mode=False,
+        )
+    except TinyEdgeError as error:
+        if debug:
+            raise
+        return _fail(str(error))
+    except TyperException as error:
+        return _fail(_usage(error))
+    except (KeyboardInterrupt, typer.Abort):
+        return _ENDED_BY_CTRL_C
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`); there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001 - the last line of defence; --debug shows the rest
+        if debug:
+            raise
+        return _fail(
+            f"internal error: {type(error).__name__}: {_one_line(str(error))}; "
+            "this is a bug: run again with --debug and report what it prints"
+        )
+    return status if isinstance(status, int) else 0
+
+
+def _usage(error: TyperException) -> str:
+    """One line for a misspelt command line, with where to read more."""
+    describe = getattr(error, "format_message", None)
+    context = getattr(error, "ctx", None)
+    message = describe() if describe else str(error)
+    command = context.command_path if context else "tinyedge"
+    return f"{_one_line(message).rstrip('.')}; see: {command} --help"
+
+
+def _fail(message: str) -> int:
+    print(f"tinyedge: {_one_line(message)}", file=sys.stderr)
+    return 2
+
+
+def _one_line(text: str) -> str:
+    """``text`` on one line, without control characters that a terminal would obey."""
+    return "".join(c if c.isprintable() else " " for c in " ".join(text.split()))

@@ -1,0 +1,73 @@
+"""Arguments and options that several commands share, so that they mean the same everywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tinyedge.cli.complete import complete_board, complete_model
+
+Model = Annotated[
+    Path,
+    typer.Argument(
+        metavar="MODEL",
+        help="A model file (.tflite, .keras, .h5, SavedModel folder) or a folder with model.toml.",
+        autocompletion=complete_model,
+    ),
+]
+OptionalModel = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="[MODEL]",
+        help="As in `tinyedge run`; without it, what was last flashed to the board.",
+        autocompletion=complete_model,
+    ),
+]
+BoardId = Annotated[
+    str,
+    typer.Option(
+        "--board",
+        metavar="BOARD",
+        help="A name of `tinyedge boards`, or a board file (.toml) of your own.",
+        autocompletion=complete_board,
+    ),
+]
+Engine = Annotated[
+    str,
+    typer.Option(
+        "--engine", metavar="aot|tflm|micropython", help="What turns the model into code."
+    ),
+]
+SamplesFile = Annotated[
+    Path | None,
+    typer.Option("--samples", metavar="FILE.npz", help="Inputs `x` and, optionally, labels `y`."),
+]
+Count = Annotated[
+    int | None,
+    typer.Option(
+        "-n",
+        "--count",
+        min=1,
+        help="How many samples; by default 5 random ones, or all of the file.",
+    ),
+]
+Port = Annotated[
+    str | None,
+    typer.Option(
+        "--port",
+        metavar="URL",
+        help="Serial port, or anything pyserial opens. Without it, the board's emulator.",
+    ),
+]
+Compiler = Annotated[
+    str, typer.Option("--compiler", metavar="zig|gcc", help="Which C compiler builds the firmware.")
+]
+Json = Annotated[
+    bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress on standard error.")]
+OutputFolder = Annotated[
+    Path, typer.Option("--output", "-o", metavar="DIR", help="Where to write; created if missing.")
+]

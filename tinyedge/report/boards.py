@@ -1,0 +1,63 @@
+"""The list of boards, for people and programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.markup import escape
+from rich.table import Table
+
+from tinyedge.boards import Board
+
+# What `checked` means, in words a reader of the table needs no key for.
+CHECKED = {
+    "build": "builds",
+    "host": "this machine",
+    "emulator": "emulator",
+    "hardware": "hardware",
+}
+
+
+def render_boards(boards: Sequence[Board]) -> Table:
+    """A row a board: id, name, core, memory, what it was checked on."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("id", no_wrap=True)
+    table.add_column("name", no_wrap=True)
+    table.add_column("core", no_wrap=True)
+    table.add_column("flash", justify="right", no_wrap=True)
+    table.add_column("RAM", justify="right", no_wrap=True)
+    table.add_column("checked on", no_wrap=True)
+    for board in boards:
+        table.add_row(
+            board.id,
+            escape(board.name),
+            board.core,
+            kibibytes(board.flash_bytes),
+            kibibytes(board.ram_bytes),
+            checked_on(board),
+        )
+    return table
+
+
+def checked_on(board: Board) -> str:
+    """What the board was seen to work on."""
+    return CHECKED["host" if board.emulator == "host" else board.checked]
+
+
+def kibibytes(size: int | None) -> str:
+    """A memory size; "-" where there is no limit."""
+    return "-" if size is None else f"{size // 1024:,} KiB"
+
+
+def board_to_json(board: Board) -> dict[str, Any]:
+    """One object of ``tinyedge boards --json``; its keys are a contract (DESIGN)."""
+    return {
+        "id": board.id,
+        "name": board.name,
+        "core": board.core,
+        "flash_bytes": board.flash_bytes,
+        "ram_bytes": board.ram_bytes,
+        "checked": board.checked,
+        "emulator": board.emulator,
+    }

@@ -1,0 +1,170 @@
+"""What verification finds out: a Report. A mismatch is a result, not an error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Where = Literal["host", "emulator", "hardware"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """One element that differs.
+
+    layer: number of the layer on the device; name and operator are those of the model file.
+    index: of the element in the tensor; sample: number of the sample.
+    """
+
+    sample: int
+    layer: int
+    operator: str
+    tensor: str
+    index: tuple[int, ...]
+    expected: float
+    got: float
+    oracle: str
+
+    def __str__(self) -> str:
+        at = ", ".join(str(i) for i in self.index)
+        return (
+            f"layer {self.layer} {self.operator}: {self.tensor}[{at}] "
+            f"expected {self.expected:g}, got {self.got:g} (sample {self.sample}, {self.oracle})"
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """As the command line prints it."""
+        return {
+            "sample": self.sample,
+            "layer": self.layer,
+            "op": self.operator,
+            "tensor": self.tensor,
+            "index": list(self.index),
+            "expected": self.expected,
+            "got": self.got,
+            "oracle": self.oracle,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class LayerResult:
+    """One layer as the device ran it.
+
+    name: of its output tensor in the model file. instructions: of the costliest sample, None
+    where the board cannot count. mismatches: over all samples.
+    """
+
+    name: str
+    op: str
+    macs: int
+    instructions: int | None
+    elements: int
+    mismatches: int
+
+    def to_json(self) -> dict[str, Any]:
+        """As the command line prints it."""
+        return {
+            "name": self.name,
+            "op": self.op,
+            "macs": self.macs,
+            "instructions": self.instructions,
+            "elements": self.elements,
+            "mismatches": self.mismatches,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """Share of labelled samples answered rightly, each in [0, 1]; None where it is not known.
+
+    float_model is measured where a Keras model is given, else as ``model.toml`` records it.
+    """
+
+    device: float
+    int8_host: float
+    float_model: float | None
+
+    def to_json(self) -> dict[str, float | None]:
+        """As the command line prints it."""
+        return {"device": self.device, "int8_host": self.int8_host, "float": self.float_model}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of a verification, with every figure's origin.
+
+    where: what computed the device's numbers. oracles: what they were compared with.
+    elements_compared: device elements, each counted once per oracle-independent comparison with
+        the reference; the comparison with TFLM adds none.
+    instructions_per_inference: of the costliest sample; None where the board cannot count.
+    flash_bytes, ram_bytes: of the image, stack not included; None if the image is not at hand.
+    """
+
+    model: str
+    board: str
+    board_name: str
+    engine: str
+    where: Where
+    samples: int
+    elements_compared: int
+    mismatches: int
+    first_mismatch: Mismatch | None
+    oracles: tuple[str, ...]
+    counter: str
+    instructions_per_inference: int | None
+    layers: tuple[LayerResult, ...]
+    sections: tuple[tuple[str, int, int], ...]
+    flash_bytes: int
+    flash_model_bytes: int
+    ram_bytes: int
+    arena_bytes: int
+    arena_lower_bound_bytes: int
+    stack_bytes: int | None
+    model_sha256: str
+    image_sha256: str
+    compiler: str
+    accuracy: Accuracy | None = None
+
+    @property
+    def passed(self) -> bool:
+        """True if at least one sample ran, something was compared and all of it was equal."""
+        return self.samples > 0 and self.elements_compared > 0 and self.mismatches == 0
+
+    @property
+    def macs(self) -> int:
+        """Multiply-accumulates of one inference."""
+        return sum(layer.macs for layer in self.layers)
+
+    def to_json(self) -> dict[str, Any]:
+        """The object of ``--json``; its keys are a contract (DESIGN)."""
+        return {
+            "passed": self.passed,
+            "model": self.model,
+            "board": self.board,
+            "engine": self.engine,
+            "where": self.where,
+            "samples": self.samples,
+            "elements_compared": self.elements_compared,
+            "mismatches": self.mismatches,
+            "first_mismatch": self.first_mismatch.to_json() if self.first_mismatch else None,
+            "oracle": list(self.oracles),
+            "counter": self.counter,
+            "instructions_per_inference": self.instructions_per_inference,
+            "macs": self.macs,
+            "layers": [layer.to_json() for layer in self.layers],
+            "flash_bytes": self.flash_bytes,
+            "flash_model_bytes": self.flash_model_bytes,
+            "ram_bytes": self.ram_bytes,
+            "arena_bytes": self.arena_bytes,
+            "arena_lower_bound_bytes": self.arena_lower_bound_bytes,
+            "stack_bytes": self.stack_bytes,
+            "sections": [
+                {"origin": origin, "flash_bytes": flash, "ram_bytes": ram}
+                for origin, flash, ram in self.sections
+            ],
+            "model_sha256": self.model_sha256,
+            "image_sha256": self.image_sha256,
+            "compiler": self.compiler,
+            "accuracy": self.accuracy.device if self.accuracy else None,
+            "accuracies": self.accuracy.to_json() if self.accuracy else None,
+        }

@@ -1,0 +1,321 @@
+"""Stage verify: Device + reference -> Report. Every element of every tensor, no tolerance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from tinyedge.events import Listener, Progress, Started, ignore
+from tinyedge.graph.ops import TensorId
+from tinyedge.graph.types import Array, Graph, Tensor
+from tinyedge.image import Image
+from tinyedge.link.device import Device
+from tinyedge.plan.types import Layer, Plan
+from tinyedge.verify.types import Accuracy, LayerResult, Mismatch, Report, Where
+
+Reference = Callable[[Graph, Sequence[Array]], Mapping[TensorId, Array]]
+FinalOutputs = Callable[[Sequence[Array]], Sequence[Array]]
+
+REFERENCE = "reference"
+TFLM = "tflm"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is verified: the firmware on the other end, and the model that it claims to compute.
+
+    graph: as read from the file, before any simplification. plan: what the device was built from;
+        its tensor numbers are those of ``graph``.
+    where: what computes the device's numbers.
+    """
+
+    graph: Graph
+    plan: Plan
+    image: Image
+    board_name: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Oracles:
+    """What the device is compared with.
+
+    reference: every tensor of one sample. tflm: the model's outputs by TensorFlow Lite Micro
+        itself, None where it is not installed.
+    """
+
+    reference: Reference
+    tflm: FinalOutputs | None = None
+
+
+def verify(
+    device: Device,
+    subject: Subject,
+    samples: Sequence[Sequence[Array]],
+    oracles: Oracles,
+    *,
+    labels: Sequence[int] | None = None,
+    float_accuracy: float | None = None,
+    listen: Listener = ignore,
+) -> Report:
+    """Run every sample on the device and compare what it computes, layer by layer.
+
+    The device first runs the layers one by one, its tensors being read after each, then, on the
+    first sample, all at once; the outputs of both runs are compared.
+
+    Args:
+        device: opened, and known to run ``subject.image``.
+        samples: per sample one array per model input, of the input's shape and type.
+        labels: the right class of each sample; the accuracy is then reported.
+        float_accuracy: of the float model on the same samples, if known; in [0, 1].
+
+    Raises:
+        LinkError: the device could not be heard out. A mismatch is no error, but a result.
+    """
+    listen(Started("verify", f"{len(samples)} samples on {subject.board_name}"))
+    tally = _Tally(len(subject.plan.layers))
+    answers: list[tuple[int, int]] = []
+    for number, inputs in enumerate(samples):
+        expected = oracles.reference(subject.graph, inputs)
+        outputs = _run_sample(device, subject, number, inputs, expected, tally)
+        if oracles.tflm is not None:
+            _compare_with_tflm(subject, number, outputs, oracles.tflm(inputs), tally)
+        first = subject.graph.outputs[0]
+        answers.append((_answer(outputs[0]), _answer(expected[first])))
+        listen(Progress("verify", number + 1, len(samples), "samples"))
+    return _report(
+        device,
+        subject,
+        tally,
+        samples=len(samples),
+        oracles=(REFERENCE, TFLM) if oracles.tflm is not None else (REFERENCE,),
+        accuracy=_accuracy(answers, labels, float_accuracy),
+    )
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What has been found out so far."""
+
+    layers: int
+    elements: int = 0
+    mismatches: int = 0
+    first: Mismatch | None = None
+    layer_elements: list[int] = field(init=False)
+    layer_mismatches: list[int] = field(init=False)
+    counts: list[list[int]] = field(default_factory=list)  # per sample, per layer
+
+    def __post_init__(self) -> None:
+        self.layer_elements = [0] * self.layers
+        self.layer_mismatches = [0] * self.layers
+
+    def compare(self, found: Mismatch | None, differing: int, elements: int, layer: int) -> None:
+        """Enter the comparison of one tensor; ``layer`` -1: no layer computed it."""
+        self.elements += elements
+        self.mismatches += differing
+        if layer >= 0:
+            self.layer_elements[layer] += elements
+            self.layer_mismatches[layer] += differing
+        if self.first is None:
+            self.first = found
+
+
+def _run_sample(
+    device: Device,
+    subject: Subject,
+    sample: int,
+    inputs: Sequence[Array],
+    expected: Mapping[TensorId, Array],
+    tally: _Tally,
+) -> list[Array]:
+    """Step through one sample, comparing each layer's tensors; returns the model's outputs."""
+    plan, graph = subject.plan, subject.graph
+    _write_inputs(device, subject, inputs)
+    counts: list[int] = []
+    for index, layer in enumerate(plan.layers):
+        count = device.step(index)
+        if count is not None:
+            counts.append(count)
+        for slot in layer.outputs:
+            number = plan.slots[slot].tensor
+            got = _read(device, graph.tensor(number), slot)
+            found, differing = _differences(graph, number, expected[number], got, sample, index)
+            tally.compare(found, differing, got.size, index)
+    if counts:
+        tally.counts.append(counts)
+    outputs = _read_outputs(device, subject)
+    if sample == 0:
+        _write_inputs(device, subject, inputs)
+        device.invoke()
+        outputs = _read_outputs(device, subject)
+    for number, got in zip(graph.outputs, outputs, strict=True):
+        if sample == 0 or graph.writer(number) is None or _is_view(subject, number):
+            layer_of = _layer_of(plan, number)
+            found, differing = _differences(graph, number, expected[number], got, sample, layer_of)
+            tally.compare(found, differing, got.size, -1)
+    return outputs
+
+
+def _write_inputs(device: Device, subject: Subject, inputs: Sequence[Array]) -> None:
+    for slot, values in zip(subject.plan.inputs, inputs, strict=True):
+        device.write(slot, np.ascontiguousarray(values).tobytes())
+
+
+def _read_outputs(device: Device, subject: Subject) -> list[Array]:
+    return [
+        _read(device, subject.graph.tensor(number), slot)
+        for number, slot in zip(subject.graph.outputs, subject.plan.outputs, strict=True)
+    ]
+
+
+def _read(device: Device, tensor: Tensor, slot: int) -> Array:
+    """A tensor's elements as they lie in the device's memory; every target is little endian."""
+    data = device.read(slot, tensor.size_bytes)
+    return np.frombuffer(data, tensor.dtype.numpy.newbyteorder("<")).reshape(tensor.shape)
+
+
+def _is_view(subject: Subject, number: TensorId) -> bool:
+    """True if the tensor shares the memory of another, so that no layer has it as its output."""
+    return subject.plan.slots[subject.plan.slot_of[number]].tensor != number
+
+
+def _layer_of(plan: Plan, number: TensorId) -> int:
+    """The layer that computes the memory of a tensor, -1 for a model input."""
+    slot = plan.slot_of[number]
+    return next((i for i, layer in enumerate(plan.layers) if slot in layer.outputs), -1)
+
+
+def _differences(
+    graph: Graph, number: TensorId, expected: Array, got: Array, sample: int, layer: int
+) -> tuple[Mismatch | None, int]:
+    """How many elements differ, bit for bit, and the first of them in memory order."""
+    wrong = _bits(expected).reshape(-1) != _bits(got).reshape(-1)
+    differing = int(np.count_nonzero(wrong))
+    if differing == 0:
+        return None, 0
+    at = np.unravel_index(int(np.argmax(wrong)), got.shape)
+    writer = graph.writer(number)
+    return (
+        Mismatch(
+            sample=sample,
+            layer=layer,
+            operator=writer.kind if writer else "INPUT",
+            tensor=graph.tensor(number).name,
+            index=tuple(int(i) for i in at),
+            expected=expected[at].item(),
+            got=got[at].item(),
+            oracle=REFERENCE,
+        ),
+        differing,
+    )
+
+
+def _bits(values: Array) -> Array:
+    """The values as integers, so that floats are compared bit for bit, NaN included."""
+    if values.dtype.kind == "f":
+        return np.ascontiguousarray(values).view(f"u{values.dtype.itemsize}")
+    return values
+
+
+def _compare_with_tflm(
+    subject: Subject,
+    sample: int,
+    outputs: Sequence[Array],
+    expected: Sequence[Array],
+    tally: _Tally,
+) -> None:
+    """Compare the model's outputs with TensorFlow Lite Micro's; counts mismatches only."""
+    graph = subject.graph
+    for number, got, want in zip(graph.outputs, outputs, expected, strict=True):
+        layer = _layer_of(subject.plan, number)
+        want = np.asarray(want).reshape(got.shape)
+        found, differing = _differences(graph, number, want, got, sample, layer)
+        if found is not None:
+            tally.compare(_by_tflm(found), differing, 0, layer)
+
+
+def _by_tflm(found: Mismatch) -> Mismatch:
+    return Mismatch(
+        sample=found.sample,
+        layer=found.layer,
+        operator=found.operator,
+        tensor=found.tensor,
+        index=found.index,
+        expected=found.expected,
+        got=found.got,
+        oracle=TFLM,
+    )
+
+
+def _answer(output: Array) -> int:
+    """The class a classifier's output names; a single number decides by its sign of certainty."""
+    return int(np.argmax(output))
+
+
+def _accuracy(
+    answers: Sequence[tuple[int, int]], labels: Sequence[int] | None, float_accuracy: float | None
+) -> Accuracy | None:
+    if labels is None or not answers:
+        return None
+    right = [(d == y, h == y) for (d, h), y in zip(answers, labels, strict=True)]
+    return Accuracy(
+        device=sum(device for device, _ in right) / len(right),
+        int8_host=sum(host for _, host in right) / len(right),
+        float_model=float_accuracy,
+    )
+
+
+def _report(
+    device: Device,
+    subject: Subject,
+    tally: _Tally,
+    *,
+    samples: int,
+    oracles: tuple[str, ...],
+    accuracy: Accuracy | None,
+) -> Report:
+    image, plan = subject.image, subject.plan
+    costliest = max(tally.counts, key=sum) if tally.counts else None
+    return Report(
+        model=image.model,
+        board=image.board,
+        board_name=subject.board_name,
+        engine=image.engine,
+        where=subject.where,
+        samples=samples,
+        elements_compared=tally.elements,
+        mismatches=tally.mismatches,
+        first_mismatch=tally.first,
+        oracles=oracles,
+        counter=device.greeting.counter,
+        instructions_per_inference=sum(costliest) if costliest else None,
+        layers=tuple(
+            _layer_result(layer, i, costliest, tally) for i, layer in enumerate(plan.layers)
+        ),
+        sections=tuple((s.origin, s.flash_bytes, s.ram_bytes) for s in image.sections),
+        flash_bytes=image.flash_bytes,
+        flash_model_bytes=image.flash_model_bytes,
+        ram_bytes=image.ram_bytes,
+        arena_bytes=plan.arena_bytes,
+        arena_lower_bound_bytes=plan.lower_bound_bytes,
+        stack_bytes=device.stack_bytes(),
+        model_sha256=image.model_sha256,
+        image_sha256=image.sha256,
+        compiler=image.compiler,
+        accuracy=accuracy,
+    )
+
+
+def _layer_result(
+    layer: Layer, index: int, counts: Sequence[int] | None, tally: _Tally
+) -> LayerResult:
+    return LayerResult(
+        name=layer.name,
+        op=layer.op.kind,
+        macs=layer.macs,
+        instructions=counts[index] if counts else None,
+        elements=tally.layer_elements[index],
+        mismatches=tally.layer_mismatches[index],
+    )
