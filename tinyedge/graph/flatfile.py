@@ -1,0 +1,224 @@
+"""The bytes of a .tflite file -> plain records, with nothing taken on trust.
+
+The flatbuffers library follows any offset it finds, and two million tensors may share one name.
+Here every vector that is read is paid for out of an allowance in proportion to the file, so that
+a hostile file costs no more time and memory than an honest one of its size.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from tinyedge.errors import ModelError
+from tinyedge.graph.types import Array, Quant
+
+IDENTIFIER = b"TFL3"
+SCHEMA_VERSION = 3
+MAX_RANK = 6  # more than any operator of TFLite Micro takes
+SHARING = 64  # how often, on average, an honest file may refer to one and the same vector
+
+AGAIN = "export or download it again"
+
+
+@dataclass(frozen=True, slots=True)
+class RawTensor:
+    """A tensor as the file has it. type: number in TFLite's TensorType. data: bytes, if any."""
+
+    name: str
+    shape: tuple[int, ...]
+    type: int
+    quant: Quant | None
+    data: Array | None
+
+
+@dataclass(frozen=True, slots=True)
+class RawOperator:
+    """An operator as the file has it.
+
+    kind: TFLite's name, or CUSTOM and the name in parentheses.
+    options: a flatbuffers table or None; options_type: number in TFLite's BuiltinOptions.
+    """
+
+    index: int
+    kind: str
+    inputs: tuple[int, ...]
+    outputs: tuple[int, ...]
+    options: Any
+    options_type: int
+
+
+@dataclass(frozen=True, slots=True)
+class RawModel:
+    """The one subgraph of a file; every tensor number in it is one of ``tensors``, or -1."""
+
+    tensors: tuple[RawTensor, ...]
+    operators: tuple[RawOperator, ...]
+    inputs: tuple[int, ...]
+    outputs: tuple[int, ...]
+
+
+@contextmanager
+def damage_reported(file: str) -> Iterator[None]:
+    """Turn what the flatbuffers library raises on damaged bytes into a ModelError."""
+    try:
+        yield
+    except (struct.error, IndexError, TypeError, ValueError, OverflowError) as error:
+        raise ModelError(file, f"is damaged or truncated ({error})", AGAIN) from error
+
+
+def decode(data: bytes, file: str) -> RawModel:
+    """The records of a file; ModelError if they cannot be had."""
+    if len(data) < 8 or data[4:8] != IDENTIFIER:
+        raise ModelError(
+            file, "is not a .tflite file (no TFL3 at byte 4)", "give a .tflite flatbuffer"
+        )
+    with damage_reported(file):
+        return _Decoder(data, file).model()
+
+
+class _Decoder:
+    """Reads one file and keeps count of what it has read."""
+
+    def __init__(self, data: bytes, file: str) -> None:
+        self._data = data
+        self._file = file
+        self._allowance_bytes = SHARING * len(data)
+
+    def model(self) -> RawModel:
+        from tflite.Model import Model
+
+        model = Model.GetRootAs(self._data, 0)
+        if model.Version() != SCHEMA_VERSION:
+            raise self._error(f"has schema version {model.Version()}, not {SCHEMA_VERSION}")
+        if model.SubgraphsLength() != 1:
+            raise ModelError(
+                self._file,
+                f"has {model.SubgraphsLength()} subgraphs",
+                "models with control flow are not supported: export one graph",
+            )
+        graph = model.Subgraphs(0)
+        kinds = [self._kind(model.OperatorCodes(i)) for i in self._range(model.OperatorCodesLength)]
+        buffers = [self._buffer(model.Buffers(i), i) for i in self._range(model.BuffersLength)]
+        tensors = tuple(
+            self._tensor(graph.Tensors(i), i, buffers) for i in self._range(graph.TensorsLength)
+        )
+        operators = tuple(
+            self._operator(graph.Operators(i), i, kinds, len(tensors))
+            for i in self._range(graph.OperatorsLength)
+        )
+        return RawModel(
+            tensors,
+            operators,
+            self._tensor_numbers(graph.InputsLength, graph.Inputs, len(tensors)),
+            self._tensor_numbers(graph.OutputsLength, graph.Outputs, len(tensors)),
+        )
+
+    def _error(self, problem: str, remedy: str = AGAIN) -> ModelError:
+        return ModelError(self._file, problem, remedy)
+
+    def _spend(self, count: int, each_bytes: int) -> None:
+        self._allowance_bytes -= count * each_bytes
+        if count * each_bytes > len(self._data) or self._allowance_bytes < 0:
+            raise self._error("is damaged: its parts are larger than the file")
+
+    def _range(self, length: Callable[[], int]) -> range:
+        """Indices of a vector of tables; each takes at least an offset of 4 bytes."""
+        self._spend(length(), 4)
+        return range(length())
+
+    def _numbers(
+        self, length: Callable[[], int], get: Callable[[int], Any], each_bytes: int
+    ) -> tuple[Any, ...]:
+        count = length()
+        self._spend(count, each_bytes)
+        return tuple(get(i) for i in range(count))
+
+    def _tensor_numbers(
+        self, length: Callable[[], int], get: Callable[[int], int], tensors: int
+    ) -> tuple[int, ...]:
+        numbers = self._numbers(length, get, 4)
+        for number in numbers:
+            if not -1 <= number < tensors:
+                raise self._error(f"is damaged: it refers to tensor {number} of {tensors}")
+        return numbers
+
+    def _text(self, name: bytes | None) -> str:
+        self._spend(len(name or b""), 1)
+        return (name or b"").decode("utf-8", "replace")
+
+    def _kind(self, code: Any) -> str:
+        from tflite.utils import BUILTIN_OPCODE2NAME
+
+        # Numbers above 127 are in the newer of the two fields, others in either or both.
+        number = max(code.DeprecatedBuiltinCode(), code.BuiltinCode())
+        kind = BUILTIN_OPCODE2NAME.get(number, f"operator number {number}")
+        return f"CUSTOM ({self._text(code.CustomCode())})" if kind == "CUSTOM" else kind
+
+    def _buffer(self, buffer: Any, index: int) -> Array | None:
+        if buffer.Offset() > 1 or buffer.Size() > 1:
+            raise self._error(
+                f"keeps buffer {index} outside the flatbuffer, as models over 2 GB do",
+                "export it without external buffers",
+            )
+        if buffer.DataLength() == 0:
+            return None
+        self._spend(buffer.DataLength(), 1)
+        data: Array = buffer.DataAsNumpy()
+        return data
+
+    def _tensor(self, tensor: Any, index: int, buffers: list[Array | None]) -> RawTensor:
+        name = self._text(tensor.Name())
+        where = f"tensor {index} ({name})"
+        if tensor.ShapeLength() > MAX_RANK:
+            raise self._error(f"{where} has {tensor.ShapeLength()} axes, more than {MAX_RANK}")
+        if tensor.Sparsity() is not None:
+            raise self._error(f"{where} is sparse", "export it with dense weights")
+        if tensor.IsVariable():
+            raise self._error(
+                f"{where} keeps a state between runs", "stateful models are not supported yet"
+            )
+        if not 0 <= tensor.Buffer() < len(buffers):
+            raise self._error(f"{where} refers to buffer {tensor.Buffer()} of {len(buffers)}")
+        data = buffers[tensor.Buffer()]
+        if data is not None:
+            self._spend(data.size, 1)  # each tensor gets a copy
+        shape = self._numbers(tensor.ShapeLength, tensor.Shape, 4)
+        return RawTensor(name, shape, tensor.Type(), self._quant(tensor, where), data)
+
+    def _quant(self, tensor: Any, where: str) -> Quant | None:
+        quantization = tensor.Quantization()
+        if quantization is None or quantization.ScaleLength() == 0:
+            return None
+        if quantization.DetailsType() != 0:
+            raise self._error(f"{where} has a custom quantization", "export it with plain int8")
+        scales = self._numbers(quantization.ScaleLength, quantization.Scale, 4)
+        zero_points = self._numbers(quantization.ZeroPointLength, quantization.ZeroPoint, 8)
+        if len(zero_points) not in (0, len(scales)):
+            raise self._error(
+                f"{where} has {len(scales)} scales but {len(zero_points)} zero points"
+            )
+        return Quant(scales, zero_points or (0,) * len(scales), quantization.QuantizedDimension())
+
+    def _operator(self, operator: Any, index: int, kinds: list[str], tensors: int) -> RawOperator:
+        code = operator.OpcodeIndex()
+        if not 0 <= code < len(kinds):
+            raise self._error(f"layer {index} refers to operator code {code} of {len(kinds)}")
+        return RawOperator(
+            index,
+            kinds[code],
+            self._tensor_numbers(operator.InputsLength, operator.Inputs, tensors),
+            self._tensor_numbers(operator.OutputsLength, operator.Outputs, tensors),
+            operator.BuiltinOptions(),
+            operator.BuiltinOptionsType(),
+        )
+
+
+def typed(data: Array, dtype: np.dtype[Any], shape: tuple[int, ...]) -> Array:
+    """The bytes of a buffer as an array; ValueError if they do not fit."""
+    return np.frombuffer(data.tobytes(), dtype.newbyteorder("<")).astype(dtype).reshape(shape)

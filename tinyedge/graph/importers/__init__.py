@@ -1,0 +1,55 @@
+"""One file per operator: what a .tflite file says of it -> the operator of ``graph.ops``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from tinyedge.graph.importers.add import add
+from tinyedge.graph.importers.average_pool_2d import average_pool_2d
+from tinyedge.graph.importers.concatenation import concatenation
+from tinyedge.graph.importers.conv_2d import conv_2d
+from tinyedge.graph.importers.depthwise_conv_2d import depthwise_conv_2d
+from tinyedge.graph.importers.dequantize import dequantize
+from tinyedge.graph.importers.fully_connected import fully_connected
+from tinyedge.graph.importers.layer import Layer
+from tinyedge.graph.importers.logistic import logistic
+from tinyedge.graph.importers.max_pool_2d import max_pool_2d
+from tinyedge.graph.importers.mean import mean
+from tinyedge.graph.importers.mul import mul
+from tinyedge.graph.importers.pad import pad
+from tinyedge.graph.importers.quantize import quantize
+from tinyedge.graph.importers.relu import relu
+from tinyedge.graph.importers.relu6 import relu6
+from tinyedge.graph.importers.reshape import reshape
+from tinyedge.graph.importers.softmax import softmax
+from tinyedge.graph.importers.tanh import tanh
+from tinyedge.graph.ops import Op
+
+Importer = Callable[[Layer], Op]
+
+# By TFLite's name of the operator; the keys are the list of what is supported.
+IMPORTERS: Mapping[str, Importer] = MappingProxyType(
+    {
+        "ADD": add,
+        "AVERAGE_POOL_2D": average_pool_2d,
+        "CONCATENATION": concatenation,
+        "CONV_2D": conv_2d,
+        "DEPTHWISE_CONV_2D": depthwise_conv_2d,
+        "DEQUANTIZE": dequantize,
+        "EXPAND_DIMS": reshape,
+        "FULLY_CONNECTED": fully_connected,
+        "LOGISTIC": logistic,
+        "MAX_POOL_2D": max_pool_2d,
+        "MEAN": mean,
+        "MUL": mul,
+        "PAD": pad,
+        "QUANTIZE": quantize,
+        "RELU": relu,
+        "RELU6": relu6,
+        "RESHAPE": reshape,
+        "SOFTMAX": softmax,
+        "SQUEEZE": reshape,
+        "TANH": tanh,
+    }
+)
