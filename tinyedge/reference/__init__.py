@@ -1,1 +1,1 @@
-"""Room: reference."""
+"""Stage: Graph + inputs -> every tensor, in numpy, equal to TensorFlow Lite Micro bit for bit."""

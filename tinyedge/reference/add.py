@@ -1,0 +1,72 @@
+"""ADD: TFLM's reference_integer_ops::Add."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinyedge.graph.ops import Add
+from tinyedge.graph.types import Array, Graph
+
+from .fixedpoint import Int64, multiply_by_quantized_multiplier, quantize_multiplier
+from .requantize import activation_range, quant_of
+
+LEFT_SHIFT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class AddParameters:
+    """clamp(multiply(scaled a + scaled b, output) + output_offset), where
+
+    scaled a = multiply((a + offsets[0]) << left_shift, multipliers[0], shifts[0]), likewise b.
+
+    offsets: minus the input zero points. shifts: <= 0, as are ``output_shift``'s.
+    min, max: the activation clamp, [-128, 127].
+    """
+
+    left_shift: int
+    offsets: tuple[int, int]
+    multipliers: tuple[int, int]
+    shifts: tuple[int, int]
+    output_multiplier: int
+    output_shift: int
+    output_offset: int
+    min: int
+    max: int
+
+
+def add_parameters(op: Add, graph: Graph) -> AddParameters:
+    """CalculateOpDataAdd in add_common.cc, in double."""
+    a, b, y = (quant_of(graph, n) for n in (*op.inputs, op.outputs[0]))
+    twice_max = 2 * max(a.scale, b.scale)
+    first, first_shift = quantize_multiplier(a.scale / twice_max)
+    second, second_shift = quantize_multiplier(b.scale / twice_max)
+    multiplier, shift = quantize_multiplier(twice_max / ((1 << LEFT_SHIFT) * y.scale))
+    low, high = activation_range(op.activation, y)
+    return AddParameters(
+        left_shift=LEFT_SHIFT,
+        offsets=(-a.zero_point, -b.zero_point),
+        multipliers=(first, second),
+        shifts=(first_shift, second_shift),
+        output_multiplier=multiplier,
+        output_shift=shift,
+        output_offset=y.zero_point,
+        min=low,
+        max=high,
+    )
+
+
+def add(op: Add, graph: Graph, a: Array, b: Array) -> NDArray[np.int8]:
+    """int8 + int8 -> int8, broadcast."""
+    p = add_parameters(op, graph)
+
+    def scaled(x: Array, which: int) -> Int64:
+        shifted = (x.astype(np.int64) + p.offsets[which]) << p.left_shift
+        return multiply_by_quantized_multiplier(shifted, p.multipliers[which], p.shifts[which])
+
+    total = multiply_by_quantized_multiplier(
+        scaled(a, 0) + scaled(b, 1), p.output_multiplier, p.output_shift
+    )
+    return np.clip(total + p.output_offset, p.min, p.max).astype(np.int8)

@@ -1,0 +1,115 @@
+"""Run a graph on the host and keep every tensor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from tinyedge.graph.ops import (
+    Add,
+    AveragePool2D,
+    Concatenation,
+    Conv2D,
+    DepthwiseConv2D,
+    Dequantize,
+    FullyConnected,
+    Logistic,
+    MaxPool2D,
+    Mean,
+    Mul,
+    Op,
+    Pad,
+    Quantize,
+    Relu,
+    Relu6,
+    Reshape,
+    Softmax,
+    Tanh,
+    TensorId,
+)
+from tinyedge.graph.types import Array, DType, Graph
+
+from .add import add
+from .average_pool_2d import average_pool_2d
+from .concatenation import concatenation
+from .conv_2d import conv_2d
+from .depthwise_conv_2d import depthwise_conv_2d
+from .dequantize import dequantize
+from .fully_connected import fully_connected
+from .lookup import look_up
+from .max_pool_2d import max_pool_2d
+from .mean import mean
+from .mul import mul
+from .pad import pad
+from .quantize import quantize_float
+from .reshape import reshape
+from .softmax import softmax
+
+
+def _quantize(op: Quantize, graph: Graph, x: Array) -> Array:
+    from_float = graph.tensor(op.inputs[0]).dtype is DType.FLOAT32
+    return quantize_float(op, graph, x) if from_float else look_up(op, graph, x)
+
+
+# Each takes the operator, the graph, and those of its inputs that ``_OPERANDS`` says.
+EXECUTORS: Mapping[type[Op], Callable[..., Array]] = {
+    Conv2D: conv_2d,
+    DepthwiseConv2D: depthwise_conv_2d,
+    FullyConnected: fully_connected,
+    Add: add,
+    Mul: mul,
+    AveragePool2D: average_pool_2d,
+    MaxPool2D: max_pool_2d,
+    Mean: mean,
+    Softmax: softmax,
+    Logistic: look_up,
+    Tanh: look_up,
+    Relu: look_up,
+    Relu6: look_up,
+    Pad: pad,
+    Concatenation: concatenation,
+    Reshape: reshape,
+    Quantize: _quantize,
+    Dequantize: dequantize,
+}
+
+
+def execute(graph: Graph, inputs: Sequence[Array]) -> dict[TensorId, Array]:
+    """Every tensor that is computed, and the inputs, by number.
+
+    inputs: one array per model input, of its shape and type (a ValueError otherwise).
+    """
+    values: dict[TensorId, Array] = dict(_checked(graph, inputs))
+    for op in graph.ops:
+        operands = []
+        for number in _operands(op):
+            data = graph.tensor(number).data
+            operands.append(values[number] if data is None else data)
+        (output,) = op.outputs
+        tensor = graph.tensor(output)
+        value = EXECUTORS[type(op)](op, graph, *operands)
+        assert value.shape == tensor.shape, f"{op.kind} {tensor.name}: {value.shape}"
+        assert value.dtype == tensor.dtype.numpy, f"{op.kind} {tensor.name}: {value.dtype}"
+        values[output] = value
+    return values
+
+
+def _operands(op: Op) -> tuple[TensorId, ...]:
+    """The inputs that are handed over as arrays; weights, axes and paddings are in the graph."""
+    match op:
+        case Add() | Mul() | Concatenation():
+            return op.inputs
+        case _:
+            return op.inputs[:1]
+
+
+def _checked(graph: Graph, inputs: Sequence[Array]) -> list[tuple[TensorId, Array]]:
+    if len(inputs) != len(graph.inputs):
+        raise ValueError(f"{graph.name} takes {len(graph.inputs)} inputs, not {len(inputs)}")
+    for number, array in zip(graph.inputs, inputs, strict=True):
+        tensor = graph.tensor(number)
+        if array.shape != tensor.shape or array.dtype != tensor.dtype.numpy:
+            raise ValueError(
+                f"{tensor.name}: the input is {array.dtype}{list(array.shape)}, "
+                f"not {tensor.dtype.value}{list(tensor.shape)}"
+            )
+    return list(zip(graph.inputs, inputs, strict=True))

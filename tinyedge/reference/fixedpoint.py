@@ -1,0 +1,199 @@
+"""The fixed-point arithmetic of TensorFlow Lite Micro, on whole arrays.
+
+Written from the algorithms of gemmlowp (fixedpoint/fixedpoint.h) and of TFLite
+(kernels/internal: common.cc, common.h, quantization_util.cc, built without
+TFLITE_SINGLE_ROUNDING, as TFLM is). A raw value of m integer bits, Qm.(31-m), is the integer
+real * 2**(31-m) in the range of int32; arrays hold it as int64, so that nothing overflows
+silently. Q0.31 cannot hold 1; its largest value stands for it.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Int64 = NDArray[np.int64]
+
+INT32_MIN = -(2**31)
+INT32_MAX = 2**31 - 1
+
+_ONE_Q0 = INT32_MAX
+_ONE_Q2 = 1 << 29
+
+
+def quantize_multiplier(real: float) -> tuple[int, int]:
+    """Split a real multiplier into a Q0.31 significand and a power of two.
+
+    Args:
+        real: >= 0 and finite, for example input_scale * weight_scale / output_scale.
+
+    Returns:
+        (multiplier, shift): real = multiplier * 2**(shift - 31), 2**30 <= multiplier < 2**31.
+        (0, 0) for 0 and for what is too small, shift < -31 (below about 2**-32).
+
+    QuantizeMultiplier in quantization_util.cc.
+    """
+    if not (math.isfinite(real) and real >= 0):
+        raise ValueError(f"a multiplier must be finite and not negative, not {real}")
+    significand, shift = math.frexp(real)
+    # Exact: the product has at most 31 + 22 bits, and the half one bit more at the far end.
+    multiplier = math.floor(significand * 2**31 + 0.5)
+    if multiplier == 2**31:
+        multiplier, shift = 2**30, shift + 1
+    return (multiplier, shift) if shift >= -31 and multiplier else (0, 0)
+
+
+def high_mul(a: ArrayLike, b: ArrayLike) -> Int64:
+    """The high half of 2 * a * b, rounded to nearest, halves up; a, b in the range of int32.
+
+    gemmlowp's SaturatingRoundingDoublingHighMul adds 2**30 to a product that is not negative and
+    1 - 2**30 to a negative one, then divides by 2**31, truncating. The truncation of a negative
+    dividend is a floor after adding 2**31 - 1: both cases are floor((a * b + 2**30) / 2**31).
+    The one product that does not fit saturates.
+    """
+    product = np.asarray(a, np.int64) * np.asarray(b, np.int64)
+    result: Int64 = np.minimum((product + (1 << 30)) >> 31, INT32_MAX)
+    return result
+
+
+def rounding_divide_by_pot(x: ArrayLike, exponent: ArrayLike) -> Int64:
+    """x / 2**exponent, rounded to nearest, halves away from zero; exponent >= 0.
+
+    gemmlowp's RoundingDivideByPOT, which compares the remainder with a threshold instead.
+    """
+    x = np.asarray(x, np.int64)
+    exponent = np.asarray(exponent, np.int64)
+    half = (np.int64(1) << exponent) >> 1
+    result: Int64 = (x + half - ((x < 0) & (exponent > 0))) >> exponent
+    return result
+
+
+def saturating_shift_left(x: ArrayLike, exponent: int) -> Int64:
+    """x * 2**exponent, saturated to the range of int32."""
+    result: Int64 = np.clip(np.asarray(x, np.int64) << exponent, INT32_MIN, INT32_MAX)
+    return result
+
+
+def wrap_int32(x: ArrayLike) -> Int64:
+    """The low 32 bits as a signed number: what a register of int32 keeps."""
+    return np.asarray(x, np.int64).astype(np.int32).astype(np.int64)
+
+
+def multiply_by_quantized_multiplier(
+    x: ArrayLike, multiplier: ArrayLike, shift: ArrayLike
+) -> Int64:
+    """x * multiplier * 2**(shift - 31), rounded twice as TFLM does.
+
+    Args:
+        x: in the range of int32.
+        multiplier, shift: as from ``quantize_multiplier``; broadcast against x, so that one per
+            channel works on [..., channel].
+
+    A positive shift goes first, and wraps like the int32 it is in TFLM; graph/check.py proves that
+    it does not in an accepted model. Then the high half of the product, then the rounding right
+    shift. MultiplyByQuantizedMultiplier in common.cc.
+    """
+    shift = np.asarray(shift, np.int64)
+    left = wrap_int32(np.asarray(x, np.int64) << np.maximum(shift, 0))
+    return rounding_divide_by_pot(high_mul(left, multiplier), np.maximum(-shift, 0))
+
+
+def round_half_away(x: NDArray[Any] | float) -> NDArray[np.float64]:
+    """C's round(): to the nearest integer, halves away from zero.
+
+    Exact for every float32: in double the half is added without rounding wherever it matters.
+    """
+    wide = np.asarray(x, np.float64)
+    return np.trunc(wide + np.copysign(0.5, wide))
+
+
+# exp(-2**exponent) in Q0.31, for the bits of the input in turn.
+_EXP_OF_BIT = (
+    (-2, 1672461947),
+    (-1, 1302514674),
+    (0, 790015084),
+    (1, 290630308),
+    (2, 39332535),
+    (3, 720401),
+    (4, 242),
+)
+
+
+def exp_on_negative_values(raw: ArrayLike, integer_bits: int) -> Int64:
+    """exp(x) in Q0.31 of x <= 0 in Q(integer_bits); integer_bits at most 5.
+
+    exp of x modulo 1/4, by its Taylor series, times exp(-2**k) for each remaining bit of x.
+    gemmlowp's function of that name.
+    """
+    raw = np.asarray(raw, np.int64)
+    fractional_bits = 31 - integer_bits
+    quarter = 1 << (fractional_bits - 2)
+    below_quarter = (raw & (quarter - 1)) - quarter  # in [-1/4, 0)
+    result = _exp_between_minus_quarter_and_0(saturating_shift_left(below_quarter, integer_bits))
+    remainder = below_quarter - raw
+    for exponent, factor in _EXP_OF_BIT:
+        if exponent < integer_bits:
+            has_bit = (remainder >> (fractional_bits + exponent)) & 1
+            result = np.where(has_bit, high_mul(result, factor), result)
+    return np.where(raw == 0, _ONE_Q0, result)
+
+
+def _exp_between_minus_quarter_and_0(a: Int64) -> Int64:
+    """exp(a), both Q0.31: the Taylor series around -1/8 up to the fourth power."""
+    exp_minus_eighth, third = 1895147668, 715827883
+    x = a + (1 << 28)
+    x2 = high_mul(x, x)
+    x3 = high_mul(x2, x)
+    x4 = high_mul(x2, x2)
+    series = high_mul(rounding_divide_by_pot(x4, 2) + x3, third) + x2
+    return exp_minus_eighth + high_mul(exp_minus_eighth, x + rounding_divide_by_pot(series, 1))
+
+
+def _reciprocal_of_half_denominator(a: Int64) -> Int64:
+    """2 / (1 + a) in Q2.29 of a in (0, 1) in Q0.31: three steps of Newton and Raphson."""
+    half_denominator = (a + _ONE_Q0 + 1) >> 1
+    x = 1515870810 + high_mul(half_denominator, -1010580540)  # 48/17 - 32/17 d, in Q2.29
+    for _ in range(3):
+        error = _ONE_Q2 - high_mul(half_denominator, x)
+        x = x + saturating_shift_left(high_mul(x, error), 2)
+    return x
+
+
+def one_over_one_plus_x(a: ArrayLike) -> Int64:
+    """1 / (1 + a), both Q0.31, for a in [0, 1)."""
+    return saturating_shift_left(_reciprocal_of_half_denominator(np.asarray(a, np.int64)), 1)
+
+
+def one_minus_x_over_one_plus_x(a: ArrayLike) -> Int64:
+    """(1 - a) / (1 + a), both Q0.31, for a in [0, 1)."""
+    reciprocal = _reciprocal_of_half_denominator(np.asarray(a, np.int64))
+    return saturating_shift_left(reciprocal - _ONE_Q2, 2)
+
+
+def logistic(raw: ArrayLike, integer_bits: int) -> Int64:
+    """1 / (1 + exp(-x)) in Q0.31 of x in Q(integer_bits); integer_bits at most 5."""
+    raw = np.asarray(raw, np.int64)
+    of_magnitude = one_over_one_plus_x(exp_on_negative_values(-np.abs(raw), integer_bits))
+    result = np.where(raw > 0, of_magnitude, _ONE_Q0 - of_magnitude)
+    return np.where(raw == 0, 1 << 30, result)
+
+
+def tanh(raw: ArrayLike, integer_bits: int) -> Int64:
+    """tanh(x) in Q0.31 of x in Q(integer_bits); integer_bits at most 4."""
+    raw = np.asarray(raw, np.int64)
+    # The same bits read with one integer bit more are twice the value: exp(-2 |x|).
+    of_magnitude = one_minus_x_over_one_plus_x(
+        exp_on_negative_values(-np.abs(raw), integer_bits + 1)
+    )
+    return np.where(raw == 0, 0, np.where(raw < 0, -of_magnitude, of_magnitude))
+
+
+def input_radius(integer_bits: int, left_shift: int) -> int:
+    """The largest input difference that, shifted left, still fits Q(integer_bits).
+
+    left_shift: in [0, 62]. CalculateInputRadius in quantization_util.cc, of 31 bits.
+    """
+    return (((1 << integer_bits) - 1) << (31 - integer_bits)) >> left_shift

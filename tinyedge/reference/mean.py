@@ -1,0 +1,55 @@
+"""MEAN: TFLM's reference_ops::QuantizedMeanOrSum."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import prod
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinyedge.graph.ops import Mean
+from tinyedge.graph.types import Array, Graph
+
+from .fixedpoint import multiply_by_quantized_multiplier, quantize_multiplier
+from .requantize import quant_of
+
+
+@dataclass(frozen=True, slots=True)
+class MeanParameters:
+    """clamp(multiply(sum - sum_offset, multiplier, shift) + output_offset) to [-128, 127].
+
+    count: elements in one sum. sum_offset: count * input zero point.
+    multiplier, shift: input scale / output scale / count; the multiplier may be below 2**30.
+    """
+
+    count: int
+    sum_offset: int
+    multiplier: int
+    shift: int
+    output_offset: int
+
+
+def mean_parameters(op: Mean, graph: Graph) -> MeanParameters:
+    """The division by the count goes into the multiplier, truncated, at full precision."""
+    x, y = quant_of(graph, op.inputs[0]), quant_of(graph, op.outputs[0])
+    shape = graph.tensor(op.inputs[0]).shape
+    count = prod(shape[axis] for axis in op.axes)
+    multiplier, shift = quantize_multiplier(x.scale / y.scale)
+    # No further right than a right shift by 31 in all, and 2**32: TFLM's precaution.
+    headroom = min(count.bit_length() - 1, 32, 31 + shift)
+    return MeanParameters(
+        count=count,
+        sum_offset=count * x.zero_point,
+        multiplier=(multiplier << headroom) // count,
+        shift=shift - headroom,
+        output_offset=y.zero_point,
+    )
+
+
+def mean(op: Mean, graph: Graph, x: Array) -> NDArray[np.int8]:
+    """int8 -> int8 with the axes gone, or of size 1, as the output's shape says."""
+    p = mean_parameters(op, graph)
+    total = x.sum(axis=op.axes, dtype=np.int64) - p.sum_offset
+    scaled = multiply_by_quantized_multiplier(total, p.multiplier, p.shift) + p.output_offset
+    return np.clip(scaled, -128, 127).astype(np.int8).reshape(graph.tensor(op.outputs[0]).shape)

@@ -1,0 +1,38 @@
+"""QUANTIZE: TFLM's reference_ops::AffineQuantize (from float32) and Requantize (from int8)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinyedge.graph.ops import Quantize
+from tinyedge.graph.types import Array, Graph
+
+from .fixedpoint import (
+    Int64,
+    multiply_by_quantized_multiplier,
+    quantize_multiplier,
+    round_half_away,
+)
+from .requantize import quant_of
+
+
+def quantize_float(op: Quantize, graph: Graph, x: Array) -> NDArray[np.int8]:
+    """float32 -> int8: x / scale in float32, rounded with halves away from zero.
+
+    Saturates; so does TFLM within the range of int32 (beyond it and for NaN, its cast to int32
+    is undefined in C, and a NaN becomes the zero point here).
+    """
+    quant = quant_of(graph, op.outputs[0])
+    with np.errstate(over="ignore"):  # to infinity, which saturates
+        steps = round_half_away(x.astype(np.float32) / np.float32(quant.scale))
+    saturated = np.clip(np.nan_to_num(steps, nan=0.0), -1024, 1024) + quant.zero_point
+    return np.clip(saturated, -128, 127).astype(np.int8)
+
+
+def requantize(op: Quantize, graph: Graph, x: Int64) -> Int64:
+    """The output of each int8 value in x, in another scale."""
+    before, after = quant_of(graph, op.inputs[0]), quant_of(graph, op.outputs[0])
+    multiplier = quantize_multiplier(before.scale / after.scale)
+    scaled = multiply_by_quantized_multiplier(x - before.zero_point, *multiplier)
+    return np.clip(scaled + after.zero_point, -128, 127)

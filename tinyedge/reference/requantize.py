@@ -1,0 +1,99 @@
+"""What operators share on their way back to int8: the activation clamp, the requantization."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinyedge.graph.ops import Activation, Conv2D, DepthwiseConv2D, FullyConnected
+from tinyedge.graph.types import DType, Graph, Quant
+
+from .fixedpoint import (
+    Int64,
+    multiply_by_quantized_multiplier,
+    quantize_multiplier,
+    round_half_away,
+)
+
+_BOUNDS = {
+    Activation.NONE: (None, None),
+    Activation.RELU: (0.0, None),
+    Activation.RELU_N1_TO_1: (-1.0, 1.0),
+    Activation.RELU6: (0.0, 6.0),
+}
+
+
+def activation_range(
+    activation: Activation, quant: Quant, dtype: DType = DType.INT8
+) -> tuple[int, int]:
+    """(min, max) of the fused clamp in steps of the output, within the range of ``dtype``.
+
+    CalculateActivationRangeQuantized in kernel_util.cc; it divides in float32.
+    """
+    limits = np.iinfo(dtype.numpy)
+    low, high = _BOUNDS[activation]
+    smallest, largest = int(limits.min), int(limits.max)
+    if low is not None:
+        smallest = max(smallest, quantize_real(low, quant))
+    if high is not None:
+        largest = min(largest, quantize_real(high, quant))
+    return smallest, largest
+
+
+def quantize_real(real: float, quant: Quant) -> int:
+    """The step nearest to a real number, not clamped; divided in float32 as TFLM does."""
+    return int(round_half_away(np.float32(real) / np.float32(quant.scale))) + quant.zero_point
+
+
+@dataclass(frozen=True, slots=True)
+class Requantization:
+    """How an int32 sum becomes int8: clamp(multiply(sum, multiplier, shift) + output_offset).
+
+    input_offset: minus the input zero point, [-127, 128]; added to every input.
+    output_offset: the output zero point, [-128, 127].
+    multipliers, shifts: one for all output channels, or one for each;
+        ``fixedpoint.quantize_multiplier`` gives their ranges.
+    min, max: the activation clamp, [-128, 127].
+    """
+
+    input_offset: int
+    output_offset: int
+    multipliers: tuple[int, ...]
+    shifts: tuple[int, ...]
+    min: int
+    max: int
+
+    def apply(self, accumulator: Int64) -> NDArray[np.int8]:
+        """int8 of sums [..., channel]."""
+        scaled = multiply_by_quantized_multiplier(
+            accumulator, np.array(self.multipliers), np.array(self.shifts)
+        )
+        return np.clip(scaled + self.output_offset, self.min, self.max).astype(np.int8)
+
+
+def weighted_parameters(
+    op: Conv2D | DepthwiseConv2D | FullyConnected, graph: Graph
+) -> Requantization:
+    """The requantization of an operator with weights.
+
+    PopulateConvolutionQuantizationParams in kernel_util.cc for convolutions;
+    CalculateOpDataFullyConnected in fully_connected_common.cc for the other.
+    """
+    x, weights, y = (quant_of(graph, n) for n in (op.inputs[0], op.inputs[1], op.outputs[0]))
+    if isinstance(op, FullyConnected) and len(weights.scales) == 1:
+        # Here alone TFLM multiplies the two scales in float32.
+        reals = [float(np.float32(x.scale) * np.float32(weights.scale)) / y.scale]
+    else:
+        reals = [x.scale * scale / y.scale for scale in weights.scales]
+    multipliers, shifts = zip(*(quantize_multiplier(real) for real in reals), strict=True)
+    low, high = activation_range(op.activation, y)
+    return Requantization(-x.zero_point, y.zero_point, multipliers, shifts, low, high)
+
+
+def quant_of(graph: Graph, number: int) -> Quant:
+    """The quantization of a tensor that graph/check.py has seen to have one."""
+    quant = graph.tensor(number).quant
+    assert quant is not None, f"tensor {number} ({graph.tensor(number).name}) is not quantized"
+    return quant
