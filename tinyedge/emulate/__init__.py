@@ -1,1 +1,1 @@
-"""Room: emulate."""
+"""Stage emulate: Image + Board -> a serial port with the firmware running behind it."""

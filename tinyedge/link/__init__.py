@@ -1,1 +1,1 @@
-"""Room: link."""
+"""Stage link: a pyserial URL -> frames -> Device. The wire is firmware/PROTOCOL.md."""
