@@ -105,9 +105,9 @@ WRONG = {
         "cortex-m4, cortex-m7, cortex-m33, rv32imc",
     ),
     "port outside the folder": (
-        'port = "sim_cortex_m"',
+        'port = "sim"',
         'port = "../app"',
-        "port = '../app' is not possible; it takes one of host, sim_cortex_m, sim_riscv",
+        "port = '../app' is not possible; it takes one of host, sim",
     ),
     "kernels": (
         'kernels = "portable"',
