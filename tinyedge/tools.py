@@ -20,6 +20,7 @@ _LAST_BYTES = 4096
 
 # How to get what pip does not bring. Tools not named here are looked for all the same.
 _REMEDIES = {
+    "zig": "pip install ziglang",
     "arm-none-eabi-gcc": (
         "apt install gcc-arm-none-eabi (macOS: brew install --cask gcc-arm-embedded)"
     ),
@@ -35,11 +36,12 @@ def variable(tool: str) -> str:
     return "TINYEDGE_" + tool.upper().replace("-", "_")
 
 
-def find_tool(tool: str) -> str:
-    """The path of an external program: what its ``variable`` names, else the first on PATH.
+def find_tool(tool: str, *, bundled: Path | None = None) -> str:
+    """The path of an external program: what its ``variable`` names, else ``bundled``, which came
+    with a package, else the first on PATH.
 
     Raises:
-        ToolMissing: neither is there.
+        ToolMissing: none of them is there.
     """
     override = os.environ.get(variable(tool))
     if override:
@@ -47,6 +49,8 @@ def find_tool(tool: str) -> str:
         if found is None:
             raise ToolMissing(override, f"{variable(tool)} names it, but it cannot be run")
         return found
+    if bundled is not None and bundled.is_file():
+        return str(bundled)
     found = shutil.which(tool)
     if found is None:
         get = f"install it with: {_REMEDIES[tool]}, or" if tool in _REMEDIES else "install it or"

@@ -1,1 +1,1 @@
-"""Room: build."""
+"""Stage build: Project -> Image, a linked firmware with its flash and RAM by origin."""

@@ -1,0 +1,157 @@
+"""What the compilers are called with: pure functions from a board to argument lists.
+
+The flags that say what chip it is come from the board file; all others are here.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from tinyedge.boards import Board
+from tinyedge.errors import BoardError
+from tinyedge.paths import cache_dir
+from tinyedge.tools import find_tool, run_tool
+
+CompilerName = Literal["zig", "gcc"]
+
+WARNINGS = (
+    "-std=c11",
+    "-Wall",
+    "-Wextra",
+    "-Wpedantic",
+    "-Wconversion",
+    "-Wshadow",
+    "-Wvla",
+    "-Wundef",
+    "-Wcast-qual",
+    "-Wmissing-prototypes",
+    "-Wstrict-prototypes",
+    "-Werror",
+)
+_INCLUDES = ("-I.", "-Iapp", "-Iport", "-Iruntime", "-Imodel")
+_SPEED = "-O2"
+_SIZE = "-Os"
+# Kernels and the code that calls them are what the time goes into; the rest must be small.
+_OPTIMIZE = {"app": _SIZE, "port": _SIZE, "runtime": _SPEED, "model": _SPEED}
+# memcpy and memset for compilers that bring none; must not be compiled into calls of themselves.
+FREESTANDING = "port/freestanding.c"
+
+
+@dataclass(frozen=True, slots=True)
+class Compiler:
+    """A compiler that is there, told which board it is for.
+
+    name: with its version, for the report. command: and its first arguments.
+    variables: of its environment. bare: no operating system, no C library.
+    brings_memcpy: whether linking supplies memcpy and memset.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    variables: Mapping[str, str]
+    bare: bool
+    sanitize: bool
+    brings_memcpy: bool
+
+    def compile(self, unit: str, output: str) -> list[str]:
+        """The call that makes an object of one file of a project, in the project's folder."""
+        flags = [_OPTIMIZE[unit.split("/", 1)[0]], "-g0", "-fno-common", *self._common()]
+        if unit == FREESTANDING:
+            flags.append("-fno-builtin")
+        return [*self.command, *WARNINGS, *flags, *_INCLUDES, "-c", unit, "-o", output]
+
+    def link(self, objects: Sequence[str], output: str, script: str) -> list[str]:
+        """The call that makes an image of objects, in the project's folder.
+
+        script: the linker script's name; not used for a program of this machine.
+        """
+        flags = [_SPEED, *self._common()]
+        if self.bare:
+            flags += ["-nostartfiles", "-static", "-Wl,--gc-sections", "-Wl,-e,te_reset"]
+            flags += ["-Wl,--build-id=none", "-T", script]
+            if not self.brings_memcpy:
+                flags += ["-nodefaultlibs"]
+        libraries = ["-lgcc"] if self.bare and not self.brings_memcpy else []
+        return [*self.command, *flags, *objects, *libraries, "-o", output]
+
+    def _common(self) -> list[str]:
+        if not self.bare:
+            return ["-fsanitize=undefined", "-fno-sanitize-recover"] if self.sanitize else []
+        return [
+            "-ffreestanding",
+            "-ffunction-sections",
+            "-fdata-sections",
+            "-fno-asynchronous-unwind-tables",
+            "-fno-unwind-tables",
+            "-fno-stack-protector",
+        ]
+
+
+def find_compiler(board: Board, name: CompilerName, *, folder: Path, sanitize: bool) -> Compiler:
+    """The compiler of that name for a board; its logs go to ``folder``.
+
+    Raises:
+        ToolMissing: it is not installed.
+        BoardError: the board does not support it.
+    """
+    if name == "zig":
+        return _zig(board, folder, sanitize)
+    return _gcc(board, folder, sanitize)
+
+
+def _zig(board: Board, folder: Path, sanitize: bool) -> Compiler:
+    cache = str(cache_dir("zig"))
+    variables = {"ZIG_GLOBAL_CACHE_DIR": cache, "ZIG_LOCAL_CACHE_DIR": cache}
+    zig = zig_path()
+    version = _version([zig, "version"], folder, "zig", variables)
+    chip = board.toolchain
+    return Compiler(
+        name=f"zig cc {version}",
+        command=(
+            *(zig, "cc", "-target", chip.target, f"-mcpu={chip.cpu}", *chip.flags),
+            # -O0 aside, zig links UBSan unless told not to.
+            *(() if sanitize else ("-fno-sanitize=undefined",)),
+        ),
+        variables=variables,
+        bare=board.memory is not None,
+        sanitize=sanitize,
+        brings_memcpy=True,
+    )
+
+
+def _gcc(board: Board, folder: Path, sanitize: bool) -> Compiler:
+    gcc = board.toolchain.gcc
+    if gcc is None:
+        raise BoardError(board.id, "has no [toolchain.gcc]; build it with --compiler zig")
+    path = find_tool(f"{gcc.prefix}gcc")
+    said = _version([path, "--version"], folder, "gcc", {})
+    return Compiler(
+        name=said.splitlines()[0],
+        command=(path, *gcc.flags),
+        variables={},
+        bare=board.memory is not None,
+        sanitize=sanitize,
+        brings_memcpy=board.memory is None,
+    )
+
+
+def zig_path() -> str:
+    """The zig of the package ziglang, or what TINYEDGE_ZIG names.
+
+    Raises:
+        ToolMissing: neither is there.
+    """
+    spec = importlib.util.find_spec("ziglang")
+    program = "zig.exe" if sys.platform == "win32" else "zig"
+    home = Path(spec.origin).parent if spec is not None and spec.origin else None
+    return find_tool("zig", bundled=home / program if home else None)
+
+
+def _version(argv: list[str], folder: Path, name: str, variables: Mapping[str, str]) -> str:
+    log = folder / "log" / f"{name}-version.log"
+    return run_tool(argv, cwd=folder, log=log, timeout_s=60, variables=variables).strip()

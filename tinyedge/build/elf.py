@@ -1,0 +1,180 @@
+"""Read ELF files: the bytes that are loaded, and which memory each origin takes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tinyedge.boards import Memory
+from tinyedge.image import Section
+
+# What link.ld names its output sections after, and what a user calls it.
+ORIGINS = {
+    "app": "application",
+    "port": "port",
+    "vectors": "port",
+    "image": "port",
+    "runtime": "runtime",
+    "model": "generated",
+    "weights": "weights",
+    "libraries": "libraries",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Part of an ELF file that takes memory.
+
+    name: of the section. address: when running. load_address: in flash; None if not loaded.
+    """
+
+    name: str
+    address: int
+    bytes: int
+    load_address: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How much memory a linked image takes.
+
+    flash_bytes: from the start of flash to the last byte that is loaded.
+    ram_bytes: from the start of RAM to the last variable, the stack included.
+    sections: flash and RAM by origin; their RAM is without the stack.
+    """
+
+    flash_bytes: int
+    ram_bytes: int
+    sections: tuple[Section, ...]
+
+
+def use(elf: Path, memory: Memory, *, stack_bytes: int) -> Use:
+    """Measure an image that was linked by our link.ld, for a board with that memory.
+
+    Padding counts for what follows it, so the sums are exact.
+    """
+    chunks, symbols = _read(elf)
+    flash = dict.fromkeys(ORIGINS.values(), 0)
+    ram = dict.fromkeys(ORIGINS.values(), 0)
+    loaded = [c for c in chunks if c.load_address is not None]
+    flash_end = memory.flash.origin
+    for chunk in sorted(loaded, key=lambda c: c.load_address or 0):
+        assert chunk.load_address is not None
+        end = chunk.load_address + chunk.bytes
+        if chunk.name == ".data":
+            for origin, size in _data_by_origin(symbols, chunk.load_address - flash_end):
+                flash[origin] += size
+        else:
+            flash[_origin(chunk.name)] += end - flash_end
+        flash_end = end
+    ram_end = memory.ram.origin
+    for chunk in sorted(
+        (c for c in chunks if c.name == ".data" or c.load_address is None), key=lambda c: c.address
+    ):
+        end = chunk.address + chunk.bytes
+        if chunk.name == ".data":
+            for origin, size in _data_by_origin(symbols, chunk.address - ram_end):
+                ram[origin] += size
+        elif chunk.name != ".stack":
+            ram[_origin(chunk.name)] += end - ram_end
+        ram_end = end
+    sections = tuple(Section(o, flash[o], ram[o]) for o in flash if flash[o] or ram[o])
+    found = Use(flash_end - memory.flash.origin, ram_end - memory.ram.origin, sections)
+    assert sum(s.flash_bytes for s in sections) == found.flash_bytes
+    assert sum(s.ram_bytes for s in sections) == found.ram_bytes - stack_bytes
+    return found
+
+
+def use_of_objects(objects: Iterable[tuple[str, Path]], weights_object: str) -> tuple[Section, ...]:
+    """Measure a program of this machine by its objects, as ("obj/app/main.o", its path).
+
+    Constants of ``weights_object`` are the weights. What the C library and the loader add is not
+    counted. Objects that are not ELF count as application, by the size of their files.
+    """
+    flash = dict.fromkeys(ORIGINS.values(), 0)
+    ram = dict.fromkeys(ORIGINS.values(), 0)
+    for name, path in objects:
+        origin = ORIGINS[name.split("/")[1]]
+        if not _is_elf(path):
+            flash[origin] += path.stat().st_size
+            continue
+        for chunk in _read(path)[0]:
+            constants = chunk.name.startswith((".rodata", ".data.rel.ro"))
+            to = "weights" if constants and name == weights_object else origin
+            if chunk.load_address is not None:
+                flash[to] += chunk.bytes
+            if chunk.load_address is None or chunk.name.startswith((".data", ".sdata")):
+                ram[to] += chunk.bytes
+    return tuple(Section(o, flash[o], ram[o]) for o in flash if flash[o] or ram[o])
+
+
+def binary(elf: bytes) -> bytes:
+    """The loaded bytes of an ELF file as they lie in flash, from the lowest address; gaps are 0."""
+    from elftools.elf.elffile import ELFFile
+
+    segments = [
+        (segment["p_paddr"], segment.data())
+        for segment in ELFFile(io.BytesIO(elf)).iter_segments("PT_LOAD")
+        if segment["p_filesz"]
+    ]
+    base = min(address for address, _ in segments)
+    image = bytearray(max(address + len(data) for address, data in segments) - base)
+    for address, data in segments:
+        image[address - base : address - base + len(data)] = data
+    return bytes(image)
+
+
+def _read(path: Path) -> tuple[list[Chunk], dict[str, int]]:
+    """Everything that takes memory, and the addresses of our linker script's symbols."""
+    from elftools.elf.constants import SH_FLAGS
+    from elftools.elf.elffile import ELFFile
+    from elftools.elf.sections import SymbolTableSection
+
+    chunks = []
+    with path.open("rb") as file:
+        elf = ELFFile(file)
+        segments = list(elf.iter_segments("PT_LOAD"))
+        for section in elf.iter_sections():
+            size, address = section["sh_size"], section["sh_addr"]
+            if not section["sh_flags"] & SH_FLAGS.SHF_ALLOC or size == 0:
+                continue
+            load_address = None
+            if section["sh_type"] != "SHT_NOBITS":
+                load_address = address
+                for segment in segments:
+                    if segment.section_in_segment(section):
+                        load_address = address - segment["p_vaddr"] + segment["p_paddr"]
+            chunks.append(Chunk(section.name, address, size, load_address))
+        table = elf.get_section_by_name(".symtab")
+        symbols = (
+            {s.name: s["st_value"] for s in table.iter_symbols() if s.name.startswith("te_data_")}
+            if isinstance(table, SymbolTableSection)
+            else {}
+        )
+    return chunks, symbols
+
+
+def _data_by_origin(symbols: dict[str, int], padding: int) -> list[tuple[str, int]]:
+    """The sizes of the parts of .data: link.ld puts a symbol before each.
+
+    The padding before .data counts for its first part that is not empty.
+    """
+    names = ["app", "port", "runtime", "model", "libraries"]
+    starts = [symbols[f"te_data_{name}"] for name in names]
+    ends = [*starts[1:], symbols["te_data_end"]]
+    sizes = [end - start for start, end in zip(starts, ends, strict=True)]
+    first = next(i for i, size in enumerate(sizes) if size)
+    sizes[first] += symbols["te_data_app"] - symbols["te_data_start"] + padding
+    return [(ORIGINS[name], size) for name, size in zip(names, sizes, strict=True)]
+
+
+def _origin(name: str) -> str:
+    """Of ``.text.runtime`` it is "runtime"; what link.ld does not name is of the libraries."""
+    return ORIGINS.get(name.rsplit(".", 1)[-1], "libraries")
+
+
+def _is_elf(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4) == b"\x7fELF"
