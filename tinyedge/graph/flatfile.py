@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from tinyedge.errors import ModelError
+from tinyedge.graph.naming import printable, shown
 from tinyedge.graph.types import Array, Quant
 
 IDENTIFIER = b"TFL3"
@@ -150,7 +151,7 @@ class _Decoder:
 
     def _text(self, name: bytes | None) -> str:
         self._spend(len(name or b""), 1)
-        return (name or b"").decode("utf-8", "replace")
+        return printable((name or b"").decode("utf-8", "replace"))
 
     def _kind(self, code: Any) -> str:
         from tflite.utils import BUILTIN_OPCODE2NAME
@@ -174,7 +175,7 @@ class _Decoder:
 
     def _tensor(self, tensor: Any, index: int, buffers: list[Array | None]) -> RawTensor:
         name = self._text(tensor.Name())
-        where = f"tensor {index} ({name})"
+        where = f"tensor {index} ({shown(name)})"
         if tensor.ShapeLength() > MAX_RANK:
             raise self._error(f"{where} has {tensor.ShapeLength()} axes, more than {MAX_RANK}")
         if tensor.Sparsity() is not None:

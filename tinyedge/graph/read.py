@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Collection
 from pathlib import PurePath
 
 import numpy as np
 
 from tinyedge.errors import ModelError, UnsupportedOperators
+from tinyedge.graph.check import check
 from tinyedge.graph.flatfile import (
     AGAIN,
     RawModel,
@@ -19,10 +19,10 @@ from tinyedge.graph.flatfile import (
     decode,
     typed,
 )
+from tinyedge.graph.naming import identifier, shown
 from tinyedge.graph.precision import DTYPES, require_int8
 from tinyedge.graph.types import Graph, Tensor
 
-MAX_NAME = 31  # characters; firmware/runtime/te_model.h
 MAX_TENSOR_BYTES = 2**31 - 1  # the kernels index with int32_t
 
 # Their other operands say what the output's shape says too.
@@ -59,7 +59,7 @@ def read(data: bytes, *, file: str, name: str | None = None) -> Graph:
         ops = tuple(
             IMPORTERS[operator.kind](Layer(file, operator, tensors)) for operator in operators
         )
-    return Graph(
+    graph = Graph(
         name=identifier(name or PurePath(file).stem),
         tensors=tensors,
         ops=ops,
@@ -67,14 +67,7 @@ def read(data: bytes, *, file: str, name: str | None = None) -> Graph:
         outputs=raw.outputs,
         sha256=hashlib.sha256(data).hexdigest(),
     )
-
-
-def identifier(text: str) -> str:
-    """A C identifier of at most 31 characters that resembles ``text``."""
-    name = re.sub(r"[^0-9A-Za-z]+", "_", text).strip("_")
-    if not name or name[0].isdigit():
-        name = f"model_{name}".strip("_")
-    return name[:MAX_NAME].rstrip("_")
+    return check(graph, file=file)
 
 
 def _needed(raw: RawModel) -> tuple[RawOperator, ...]:
@@ -102,11 +95,13 @@ def _require_supported(
 
 
 def _name_of_output(raw: RawModel, operator: RawOperator) -> str:
-    return next((raw.tensors[number].name for number in operator.outputs if number >= 0), "?")
+    return next(
+        (shown(raw.tensors[number].name) for number in operator.outputs if number >= 0), "?"
+    )
 
 
 def _tensor(raw: RawTensor, number: int, file: str) -> Tensor:
-    where = f"tensor {number} ({raw.name})"
+    where = f"tensor {number} ({shown(raw.name)})"
     dtype = DTYPES.get(raw.type)
     if dtype is None:
         raise ModelError(file, f"{where} has the unsupported type number {raw.type}", AGAIN)

@@ -1,0 +1,107 @@
+"""The definition of a legal graph; what C cannot afford to check at run time is proved here."""
+
+from __future__ import annotations
+
+import math
+
+from tinyedge.errors import ModelError
+from tinyedge.graph.checks import CHECKS
+from tinyedge.graph.checks.site import RECONVERT, Site
+from tinyedge.graph.naming import shown
+from tinyedge.graph.ops import TensorId
+from tinyedge.graph.types import DType, Graph, Quant
+
+# Of float32, without its subnormal numbers, which some chips flush to zero; times 255 it is finite.
+SMALLEST_SCALE = 2.0**-126
+LARGEST_SCALE = 2.0**119
+
+
+def check(graph: Graph, *, file: str, after: str = "read") -> Graph:
+    """The graph itself, if it is legal.
+
+    Args:
+        file: what to call the model in errors.
+        after: the stage or pass that made the graph, so that a fault names it.
+
+    Legal means: every tensor is written once, before it is read; the outputs of the model are
+    computed; and each operator's tensors have the shapes, types and quantization that its kernel
+    and TFLM's take, with every int32 sum proved to fit from the model's own weights.
+
+    Raises:
+        ModelError: it is not.
+    """
+    _check_order(graph, file, after)
+    for number in sorted({n for op in graph.ops for n in (*op.inputs, *op.outputs) if n >= 0}):
+        _check_quantization(graph, number, file)
+    for op in graph.ops:
+        CHECKS[type(op)](Site(graph, op, file, after), op)
+    for number in (*graph.inputs, *graph.outputs):
+        tensor = graph.tensor(number)
+        if tensor.dtype not in (DType.INT8, DType.FLOAT32):
+            raise ModelError(
+                file,
+                f"{_named(graph, number)}, an input or output, is {tensor.dtype.value}",
+                "convert the model with int8 inputs and outputs",
+            )
+    return graph
+
+
+def _check_order(graph: Graph, file: str, after: str) -> None:
+    """Everything is written once, and before it is read."""
+    known = set(graph.inputs)
+    if len(known) != len(graph.inputs) or len(set(graph.outputs)) != len(graph.outputs):
+        raise ModelError(file, "lists an input or output twice", RECONVERT)
+    for number in graph.inputs:
+        if number < 0 or graph.tensor(number).data is not None:
+            raise ModelError(file, f"its input {number} is not a tensor to be filled", RECONVERT)
+    computed: set[TensorId] = set()
+    for op in graph.ops:
+        site = Site(graph, op, file, after)
+        for number in op.inputs:
+            if number >= 0 and number not in known and graph.tensor(number).data is None:
+                raise site.error(f"{_named(graph, number)} is read before it is computed")
+        for number in op.outputs:
+            if number in known or graph.tensor(number).data is not None:
+                raise site.error(f"{_named(graph, number)} has a value already")
+        computed.update(op.outputs)
+        known.update(op.outputs)
+    for number in graph.outputs:
+        if number not in computed:
+            raise ModelError(
+                file,
+                f"its output {_named(graph, number)} is not computed by any operator",
+                "remove that output",
+            )
+
+
+def _check_quantization(graph: Graph, number: TensorId, file: str) -> None:
+    """Scales positive and finite, as many zero points, an axis that exists."""
+    quant = graph.tensor(number).quant
+    if quant is None:
+        return
+    for scale in quant.scales:
+        if not (math.isfinite(scale) and SMALLEST_SCALE <= scale <= LARGEST_SCALE):
+            raise ModelError(
+                file,
+                f"{_named(graph, number)} has the scale {scale:g}",
+                "scales are positive, finite and not subnormal: convert the model again",
+            )
+    if len(quant.zero_points) != len(quant.scales) or not _axis_fits(graph, number, quant):
+        raise ModelError(
+            file,
+            f"{_named(graph, number)} has {len(quant.scales)} scales and "
+            f"{len(quant.zero_points)} zero points along axis {quant.axis} of "
+            f"{list(graph.tensor(number).shape)}",
+            RECONVERT,
+        )
+
+
+def _axis_fits(graph: Graph, number: TensorId, quant: Quant) -> bool:
+    shape = graph.tensor(number).shape
+    if len(quant.scales) == 1:
+        return True
+    return 0 <= quant.axis < len(shape) and shape[quant.axis] == len(quant.scales)
+
+
+def _named(graph: Graph, number: TensorId) -> str:
+    return f"tensor {number} ({shown(graph.tensor(number).name)})"

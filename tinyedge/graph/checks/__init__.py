@@ -1,0 +1,73 @@
+"""One file per operator: when is one of its kind legal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from tinyedge.graph.checks.add import add
+from tinyedge.graph.checks.average_pool_2d import average_pool_2d
+from tinyedge.graph.checks.concatenation import concatenation
+from tinyedge.graph.checks.conv_2d import conv_2d
+from tinyedge.graph.checks.depthwise_conv_2d import depthwise_conv_2d
+from tinyedge.graph.checks.dequantize import dequantize
+from tinyedge.graph.checks.fully_connected import fully_connected
+from tinyedge.graph.checks.logistic import logistic
+from tinyedge.graph.checks.max_pool_2d import max_pool_2d
+from tinyedge.graph.checks.mean import mean
+from tinyedge.graph.checks.mul import mul
+from tinyedge.graph.checks.pad import pad
+from tinyedge.graph.checks.quantize import quantize
+from tinyedge.graph.checks.relu import relu
+from tinyedge.graph.checks.relu6 import relu6
+from tinyedge.graph.checks.reshape import reshape
+from tinyedge.graph.checks.site import Site
+from tinyedge.graph.checks.softmax import softmax
+from tinyedge.graph.checks.tanh import tanh
+from tinyedge.graph.ops import (
+    Add,
+    AveragePool2D,
+    Concatenation,
+    Conv2D,
+    DepthwiseConv2D,
+    Dequantize,
+    FullyConnected,
+    Logistic,
+    MaxPool2D,
+    Mean,
+    Mul,
+    Op,
+    Pad,
+    Quantize,
+    Relu,
+    Relu6,
+    Reshape,
+    Softmax,
+    Tanh,
+)
+
+Check = Callable[[Site, Any], None]
+
+CHECKS: Mapping[type[Op], Check] = MappingProxyType(
+    {
+        Add: add,
+        AveragePool2D: average_pool_2d,
+        Concatenation: concatenation,
+        Conv2D: conv_2d,
+        DepthwiseConv2D: depthwise_conv_2d,
+        Dequantize: dequantize,
+        FullyConnected: fully_connected,
+        Logistic: logistic,
+        MaxPool2D: max_pool_2d,
+        Mean: mean,
+        Mul: mul,
+        Pad: pad,
+        Quantize: quantize,
+        Relu: relu,
+        Relu6: relu6,
+        Reshape: reshape,
+        Softmax: softmax,
+        Tanh: tanh,
+    }
+)

@@ -1,0 +1,14 @@
+"""DEQUANTIZE."""
+
+from __future__ import annotations
+
+from tinyedge.graph.checks.site import Site
+from tinyedge.graph.ops import Dequantize
+from tinyedge.graph.types import DType
+
+
+def dequantize(site: Site, op: Dequantize) -> None:
+    """Same shape; int8 to float32."""
+    site.output_shape(site.tensor(op.inputs[0]).shape)
+    site.int8(op.inputs[0])
+    site.dtype(op.outputs[0], DType.FLOAT32)

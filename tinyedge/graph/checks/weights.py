@@ -1,0 +1,77 @@
+"""What operators with weights have in common: scales of channels, bias, and the accumulator."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from tinyedge.graph.checks.requantization import clamps, requantizes
+from tinyedge.graph.checks.site import Site, largest_offset
+from tinyedge.graph.ops import Conv2D, DepthwiseConv2D, FullyConnected, TensorId
+from tinyedge.graph.types import Array, DType, Quant
+
+
+def weighted(site: Site, op: Conv2D | DepthwiseConv2D | FullyConnected, axis: int) -> None:
+    """Types, scales, and the proof that no accumulator overflows, from the real weights.
+
+    axis: of the output channels in the weights.
+    """
+    x, weights, bias = op.inputs
+    input_quant, output_quant = site.int8(x), site.int8(op.outputs[0])
+    scales = _weight_scales(site, weights, axis)
+    clamps(site, op.activation, output_quant)
+    biases = _biases(site, bias, channels=site.tensor(weights).shape[axis])
+    sums = _largest_sums(site.constant(weights), axis, biases, largest_offset(input_quant))
+    for channel, largest in enumerate(sums):
+        scale = scales[channel if len(scales) > 1 else 0]
+        multiplier = input_quant.scale * scale / output_quant.scale
+        requantizes(site, largest, multiplier, f"output channel {channel}: ")
+
+
+def _weight_scales(site: Site, weights: TensorId, axis: int) -> Sequence[float]:
+    """One scale, or one for each output channel."""
+    site.dtype(weights, DType.INT8)
+    quant = site.tensor(weights).quant
+    channels = site.tensor(weights).shape[axis]
+    if quant is None:
+        raise site.error("the weights have no scale")
+    if len(quant.scales) not in (1, channels):
+        raise site.error(f"{len(quant.scales)} scales of weights for {channels} output channels")
+    if len(quant.scales) > 1 and quant.axis != axis:
+        raise site.error(f"the scales of the weights lie along axis {quant.axis}, not {axis}")
+    if any(quant.zero_points):
+        raise site.error("the weights have zero points other than 0")
+    return quant.scales
+
+
+def _biases(site: Site, bias: TensorId, channels: int) -> Array:
+    """Its values; zeros where it is left out."""
+    if bias == -1:
+        return np.zeros(channels, np.int64)
+    site.dtype(bias, DType.INT32)
+    data = site.constant(bias)
+    if data.shape != (channels,):
+        raise site.error(f"the bias is {list(data.shape)}, not [{channels}]")
+    quant = site.tensor(bias).quant
+    if quant is not None and any(quant.zero_points):
+        raise site.error("the bias has zero points other than 0")
+    return data.astype(np.int64)
+
+
+def _largest_sums(weights: Array, axis: int, biases: Array, offset: int) -> list[int]:
+    """|bias| + sum of |weight| * offset, of each output channel."""
+    others = tuple(a for a in range(weights.ndim) if a != axis)
+    magnitudes = np.abs(weights.astype(np.int64)).sum(axis=others)
+    return [int(n) for n in np.abs(biases) + magnitudes * offset]
+
+
+def bias_scale(site: Site, x: Quant, weights: Quant, bias: TensorId, y: Quant) -> None:
+    """TFLM refuses a per-tensor FULLY_CONNECTED whose bias has quite another scale."""
+    if bias == -1 or len(weights.scales) != 1:
+        return
+    quant = site.tensor(bias).quant
+    given = quant.scales[0] if quant is not None else 0.0
+    product = x.scale * weights.scale
+    if abs(product - given) / y.scale > 0.02:
+        raise site.error(f"the bias has scale {given:g}, far from {product:g}, input times weights")
