@@ -116,8 +116,8 @@ class _Decoder:
         return RawModel(
             tensors,
             operators,
-            self._tensor_numbers(graph.InputsLength, graph.Inputs, len(tensors)),
-            self._tensor_numbers(graph.OutputsLength, graph.Outputs, len(tensors)),
+            self._tensor_numbers(graph.InputsLength, graph.InputsAsNumpy, len(tensors)),
+            self._tensor_numbers(graph.OutputsLength, graph.OutputsAsNumpy, len(tensors)),
         )
 
     def _error(self, problem: str, remedy: str = AGAIN) -> ModelError:
@@ -134,16 +134,17 @@ class _Decoder:
         return range(length())
 
     def _numbers(
-        self, length: Callable[[], int], get: Callable[[int], Any], each_bytes: int
+        self, length: Callable[[], int], values: Callable[[], Array], each_bytes: int
     ) -> tuple[Any, ...]:
+        """A vector of numbers; the library gives no array where it is missing."""
         count = length()
         self._spend(count, each_bytes)
-        return tuple(get(i) for i in range(count))
+        return tuple(values().tolist()) if count else ()
 
     def _tensor_numbers(
-        self, length: Callable[[], int], get: Callable[[int], int], tensors: int
+        self, length: Callable[[], int], values: Callable[[], Array], tensors: int
     ) -> tuple[int, ...]:
-        numbers = self._numbers(length, get, 4)
+        numbers = self._numbers(length, values, 4)
         for number in numbers:
             if not -1 <= number < tensors:
                 raise self._error(f"is damaged: it refers to tensor {number} of {tensors}")
@@ -189,7 +190,7 @@ class _Decoder:
         data = buffers[tensor.Buffer()]
         if data is not None:
             self._spend(data.size, 1)  # each tensor gets a copy
-        shape = self._numbers(tensor.ShapeLength, tensor.Shape, 4)
+        shape = self._numbers(tensor.ShapeLength, tensor.ShapeAsNumpy, 4)
         return RawTensor(name, shape, tensor.Type(), self._quant(tensor, where), data)
 
     def _quant(self, tensor: Any, where: str) -> Quant | None:
@@ -198,8 +199,8 @@ class _Decoder:
             return None
         if quantization.DetailsType() != 0:
             raise self._error(f"{where} has a custom quantization", "export it with plain int8")
-        scales = self._numbers(quantization.ScaleLength, quantization.Scale, 4)
-        zero_points = self._numbers(quantization.ZeroPointLength, quantization.ZeroPoint, 8)
+        scales = self._numbers(quantization.ScaleLength, quantization.ScaleAsNumpy, 4)
+        zero_points = self._numbers(quantization.ZeroPointLength, quantization.ZeroPointAsNumpy, 8)
         if len(zero_points) not in (0, len(scales)):
             raise self._error(
                 f"{where} has {len(scales)} scales but {len(zero_points)} zero points"
@@ -213,8 +214,8 @@ class _Decoder:
         return RawOperator(
             index,
             kinds[code],
-            self._tensor_numbers(operator.InputsLength, operator.Inputs, tensors),
-            self._tensor_numbers(operator.OutputsLength, operator.Outputs, tensors),
+            self._tensor_numbers(operator.InputsLength, operator.InputsAsNumpy, tensors),
+            self._tensor_numbers(operator.OutputsLength, operator.OutputsAsNumpy, tensors),
             operator.BuiltinOptions(),
             operator.BuiltinOptionsType(),
         )

@@ -1,0 +1,1 @@
+"""``Graph`` -> a smaller ``Graph`` that computes the same: one pass per file."""

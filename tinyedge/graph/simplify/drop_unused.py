@@ -1,0 +1,23 @@
+"""What no output depends on is not computed.
+
+x -> ADD -> y                    x -> ADD -> y
+x -> MUL -> (nobody)
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tinyedge.graph.ops import Op
+from tinyedge.graph.types import Graph
+
+
+def drop_unused(graph: Graph) -> Graph:
+    """Remove the operators that no output of the model depends on."""
+    wanted = set(graph.outputs)
+    kept: list[Op] = []
+    for op in reversed(graph.ops):
+        if not wanted.isdisjoint(op.outputs):
+            kept.append(op)
+            wanted.update(op.inputs)
+    return replace(graph, ops=tuple(reversed(kept)))

@@ -1,0 +1,56 @@
+"""What depends on constants alone is a constant.
+
+constant -> RESHAPE -> y        y, a constant
+
+constant -> QUANTIZE -> y       y, a constant       (from float32)
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from tinyedge.graph.ops import Op, Quantize, Reshape
+from tinyedge.graph.types import Array, DType, Graph, Tensor
+
+
+def fold_constants(graph: Graph) -> Graph:
+    """Give the outputs of such operators their values, and remove the operators.
+
+    Other operators on constants are left to run on the device: converters fold them, and their
+    arithmetic is the business of ``reference``. So are those that compute an output of the model.
+    """
+    tensors = list(graph.tensors)
+    ops: list[Op] = []
+    for op in graph.ops:
+        (output,) = op.outputs
+        value = None if output in graph.outputs else _value(op, tensors)
+        if value is None:
+            ops.append(op)
+        else:
+            tensors[output] = replace(tensors[output], data=value)
+    return replace(graph, tensors=tuple(tensors), ops=tuple(ops))
+
+
+def _value(op: Op, tensors: list[Tensor]) -> Array | None:
+    data, output = tensors[op.inputs[0]].data, tensors[op.outputs[0]]
+    if data is None:
+        return None
+    match op:
+        case Reshape():
+            return data.reshape(output.shape)
+        case Quantize() if data.dtype == np.float32 and np.isfinite(data).all():
+            return _quantized(data, output)
+        case _:
+            return None
+
+
+def _quantized(data: Array, output: Tensor) -> Array:
+    """As TFLM's AffineQuantize: divided in float32, halves away from zero, saturated."""
+    assert output.quant is not None and output.dtype is DType.INT8
+    with np.errstate(over="ignore"):  # to infinity, which saturates
+        steps = (data / np.float32(output.quant.scale)).astype(np.float64)
+    rounded = np.trunc(steps + np.copysign(0.5, steps)) + output.quant.zero_point
+    value: Array = np.clip(rounded, -128, 127).astype(np.int8)
+    return value
