@@ -65,6 +65,17 @@ class BoardError(TinyEdgeError):
 
 
 @dataclass(eq=False)
+class SettingError(TinyEdgeError):
+    """An option with a value that is not possible. ``remedy`` says what is."""
+
+    option: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.option}: {self.remedy}"
+
+
+@dataclass(eq=False)
 class DoesNotFit(TinyEdgeError):
     """More memory is needed than the board has."""
 
@@ -178,6 +189,17 @@ class ProtocolError(LinkError):
 
     def __str__(self) -> str:
         return f"{self.port}: {self.problem}; flash the board again with this version of tinyedge"
+
+
+@dataclass(eq=False)
+class FirmwareStopped(LinkError):
+    """Emulated firmware that faulted or halted by itself, and why."""
+
+    board: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.board}: the firmware stopped by itself: {self.why}"
 
 
 @dataclass(eq=False)

@@ -1,0 +1,288 @@
+"""The route, from a model file to a proven result, in Python."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tinyedge.boards import Board
+from tinyedge.build.build import build
+from tinyedge.build.compilers import CompilerName
+from tinyedge.codegen.codegen import codegen
+from tinyedge.codegen.tflm.codegen import codegen_tflm
+from tinyedge.codegen.write import write
+from tinyedge.convert.convert import convert, float_accuracy, needs_calibration
+from tinyedge.emulate.emulate import start
+from tinyedge.emulate.running import Running
+from tinyedge.errors import SamplesError, SettingError
+from tinyedge.events import Listener, Note, Started, ignore
+from tinyedge.flash.flashed import recall, remember
+from tinyedge.graph.check import check
+from tinyedge.graph.read import read
+from tinyedge.graph.simplify.simplify import simplify
+from tinyedge.graph.types import Array, Graph
+from tinyedge.image import Image
+from tinyedge.link.device import Device, Greeting, connect
+from tinyedge.paths import cache_dir
+from tinyedge.plan.plan import plan
+from tinyedge.project import project
+from tinyedge.reference import tflm
+from tinyedge.reference.arena import arena_bytes
+from tinyedge.reference.execute import execute
+from tinyedge.samples import Samples, fit, inputs_of, load_samples, random_samples, split
+from tinyedge.verify.types import Report, Where
+from tinyedge.verify.verify import FinalOutputs, Oracles, Subject, verify
+from tinyedge.zoo.resolve import ModelSource, resolve
+
+ENGINES = ("aot", "tflm")
+RANDOM_SAMPLES = 5
+RANDOM_SEED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a firmware is made and reached. port: a pyserial URL; None: the board's emulator."""
+
+    engine: str = "aot"
+    compiler: str = "zig"
+    port: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """A model, converted and read.
+
+    data: the int8 .tflite file. graph: as read from it, before any simplification.
+    held_out: samples that had no part in the conversion; None: none were given.
+    float_accuracy: of the model before quantization, on all of ``held_out``; None: not known.
+    """
+
+    source: ModelSource
+    data: bytes
+    graph: Graph
+    held_out: Samples | None = None
+    float_accuracy: float | None = None
+
+
+def run(
+    model: Path,
+    board: Board,
+    settings: Settings,
+    *,
+    samples: Path | None = None,
+    count: int | None = None,
+    listen: Listener = ignore,
+) -> Report:
+    """Take a model file to proven results on a board."""
+    opened = open_model(model, samples, listen=listen)
+    image = make_image(opened, board, settings, listen=listen)
+    with reach(image, board, settings, listen) as device:
+        return prove(device, opened, image, board, count=count, listen=listen)
+
+
+def open_model(model: Path, samples: Path | None, *, listen: Listener = ignore) -> Opened:
+    """Find, convert and read a model; what calibrates it never judges it."""
+    source = resolve(model, listen=listen)
+    path = samples or source.samples
+    given = load_samples(path) if path is not None else None
+    calibration, held_out = None, given
+    if given is not None and needs_calibration(source.path):
+        calibration, held_out = split(given)
+    data = convert(source.path, calibration, listen=listen)
+    graph = check(read(data, file=str(source.path), name=source.name), file=str(source.path))
+    measured = None
+    if calibration is not None and held_out is not None and held_out.y is not None:
+        measured = float_accuracy(source.path, held_out, listen=listen)
+    elif source.accuracy is not None and path == source.samples:
+        measured = source.accuracy.float_model
+    if held_out is not None:
+        held_out = fit(held_out, inputs_of(graph))
+    return Opened(source, data, graph, held_out, measured)
+
+
+def make_image(
+    opened: Opened,
+    board: Board,
+    settings: Settings,
+    *,
+    work: Path | None = None,
+    listen: Listener = ignore,
+) -> Image:
+    """Plan, generate, build. ``work``: the folder for all files; by default one in the cache."""
+    _require_engine(settings.engine)
+    listen(Started("codegen", f"{opened.graph.name} with engine {settings.engine}"))
+    graph = simplify(opened.graph)
+    made = project(codegen(graph, plan(graph)), board)
+    folder = work or cache_dir("build") / f"{opened.graph.name}-{board.id}-{settings.engine}"
+    return build(made, board, folder, compiler=settings.compiler, listen=listen)
+
+
+def write_sources(
+    opened: Opened, engine: str, folder: Path, *, listen: Listener = ignore
+) -> tuple[Path, ...]:
+    """Write the source files of a model for one engine; gives what was written."""
+    _require_engine(engine, to_build=False)
+    listen(Started("codegen", f"{opened.graph.name} with engine {engine}"))
+    if engine == "tflm":
+        arena = arena_bytes(opened.data, file=str(opened.source.path))
+        return write(codegen_tflm(opened.data, opened.graph, arena), folder)
+    graph = simplify(opened.graph)
+    return write(codegen(graph, plan(graph)), folder)
+
+
+def flash_board(
+    model: Path,
+    board: Board,
+    settings: Settings,
+    *,
+    samples: Path | None = None,
+    listen: Listener = ignore,
+) -> Greeting:
+    """Build a model's firmware and make it what the board runs; gives the board's greeting."""
+    opened = open_model(model, samples, listen=listen)
+    image = make_image(opened, board, settings, listen=listen)
+    listen(Started("flash", f"{image.flash_bytes:,} B to {board.name}"))
+    flashed = remember(image, opened.data)
+    with reach(flashed.image, board, settings, listen) as device:
+        return device.greeting
+
+
+def verify_board(
+    model: Path | None,
+    board: Board,
+    settings: Settings,
+    *,
+    samples: Path | None = None,
+    count: int | None = None,
+    listen: Listener = ignore,
+) -> Report:
+    """Prove what a board runs: ``model``, or else what was last flashed to it."""
+    if model is not None:
+        opened = open_model(model, samples, listen=listen)
+        image = make_image(opened, board, settings, listen=listen)
+    else:
+        flashed = recall(board.id)
+        opened, image = open_model(flashed.model, samples, listen=listen), flashed.image
+    with reach(image, board, settings, listen) as device:
+        return prove(device, opened, image, board, count=count, listen=listen)
+
+
+def emulate_board(
+    model: Path,
+    board: Board,
+    settings: Settings,
+    *,
+    samples: Path | None = None,
+    listen: Listener = ignore,
+) -> Running:
+    """Build a model's firmware and start it in the board's emulator."""
+    opened = open_model(model, samples, listen=listen)
+    image = make_image(opened, board, settings, listen=listen)
+    listen(Started("emulate", board.name))
+    return start(image, board, log=image.elf.with_name("emulator.log"))
+
+
+@contextmanager
+def reach(image: Image, board: Board, settings: Settings, listen: Listener) -> Iterator[Device]:
+    """A device that is known to run ``image``: behind ``settings.port``, or just started.
+
+    Raises:
+        StaleFirmware: something else runs there.
+    """
+    with ExitStack() as stack:
+        url = settings.port
+        if url is None:
+            listen(Started("emulate", board.name))
+            log = image.elf.with_name("emulator.log")
+            url = stack.enter_context(start(image, board, log=log)).url
+        device = stack.enter_context(connect(url))
+        device.expect(
+            board=board.id,
+            engine=image.engine,
+            model_sha256=image.model_sha256,
+            image_sha256=image.sha256,
+        )
+        yield device
+
+
+def prove(
+    device: Device,
+    opened: Opened,
+    image: Image,
+    board: Board,
+    *,
+    count: int | None = None,
+    listen: Listener = ignore,
+) -> Report:
+    """Verify a device that runs ``image`` against the reference and, if installed, TFLM."""
+    chosen = choose(opened.held_out, opened.graph, count)
+    oracle: FinalOutputs | None = None
+    if tflm.available():
+        oracle = tflm.Oracle(opened.data, file=str(opened.source.path)).outputs
+    else:
+        listen(Note("TFLite Micro is not installed: compared with the reference alone"))
+    graph = simplify(opened.graph)
+    whole = opened.held_out is not None and len(chosen) == len(opened.held_out)
+    return verify(
+        device,
+        Subject(opened.graph, plan(graph), image, board.name, where(board)),
+        [_one(chosen, opened.graph, i) for i in range(len(chosen))],
+        Oracles(execute, oracle),
+        labels=None if chosen.y is None else [int(label) for label in chosen.y],
+        float_accuracy=opened.float_accuracy if whole else None,
+        listen=listen,
+    )
+
+
+def choose(held_out: Samples | None, graph: Graph, count: int | None) -> Samples:
+    """The samples that judge: the first ``count`` held out, else seeded random ones.
+
+    Raises:
+        SamplesError: more are asked for than there are.
+    """
+    if held_out is None:
+        return random_samples(inputs_of(graph), count or RANDOM_SAMPLES, RANDOM_SEED)
+    if count is not None and count > len(held_out):
+        raise SamplesError(
+            held_out.where,
+            f"{count} samples are asked for, but {len(held_out)} can judge the result",
+            f"ask for -n {len(held_out)} or fewer",
+        )
+    return held_out.take(slice(0, count))
+
+
+def where(board: Board) -> Where:
+    """What computes a board's numbers: only a board that exists as hardware is hardware."""
+    if board.emulator == "host":
+        return "host"
+    return "emulator" if board.simulated else "hardware"
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a whole file or none: under a new name first, then renamed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(path.name + ".new")
+    new.write_bytes(data)
+    os.replace(new, path)
+
+
+def _one(samples: Samples, graph: Graph, number: int) -> Sequence[Array]:
+    """One sample, in the shapes of the model file."""
+    return [
+        values[number].reshape(graph.tensor(tensor).shape)
+        for values, tensor in zip(samples.x, graph.inputs, strict=True)
+    ]
+
+
+def _require_engine(engine: str, *, to_build: bool = True) -> None:
+    if engine not in ENGINES:
+        raise SettingError(f"--engine {engine}", f"there is no such engine; choose {' or '.join(ENGINES)}")
+    if engine == "tflm" and to_build:
+        raise SettingError(
+            "--engine tflm",
+            "firmware with TFLite Micro in it cannot be built yet; "
+            "write its source files with: tinyedge codegen MODEL --engine tflm -o DIR",
+        )
