@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shlex
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
 from tinyedge.errors import ToolFailed, ToolMissing, ToolTimeout
+from tinyedge.paths import cache_dir
 
 _Stream = int | IO[bytes]
 
@@ -56,6 +59,24 @@ def find_tool(tool: str, *, bundled: Path | None = None) -> str:
         get = f"install it with: {_REMEDIES[tool]}, or" if tool in _REMEDIES else "install it or"
         raise ToolMissing(tool, f"{get} set {variable(tool)} to its path")
     return found
+
+
+def find_zig() -> str:
+    """The zig of the package ziglang, or what TINYEDGE_ZIG names.
+
+    Raises:
+        ToolMissing: neither is there.
+    """
+    spec = importlib.util.find_spec("ziglang")
+    program = "zig.exe" if sys.platform == "win32" else "zig"
+    home = Path(spec.origin).parent if spec is not None and spec.origin else None
+    return find_tool("zig", bundled=home / program if home else None)
+
+
+def zig_variables() -> dict[str, str]:
+    """Where zig keeps what it has built: in our cache, not beside the user's files."""
+    cache = str(cache_dir("zig"))
+    return {"ZIG_GLOBAL_CACHE_DIR": cache, "ZIG_LOCAL_CACHE_DIR": cache}
 
 
 def run_tool(

@@ -5,8 +5,6 @@ The flags that say what chip it is come from the board file; all others are here
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +12,7 @@ from typing import Literal
 
 from tinyedge.boards import Board
 from tinyedge.errors import BoardError
-from tinyedge.paths import cache_dir
-from tinyedge.tools import find_tool, run_tool
+from tinyedge.tools import find_tool, find_zig, run_tool, zig_variables
 
 CompilerName = Literal["zig", "gcc"]
 
@@ -105,9 +102,8 @@ def find_compiler(board: Board, name: CompilerName, *, folder: Path, sanitize: b
 
 
 def _zig(board: Board, folder: Path, sanitize: bool) -> Compiler:
-    cache = str(cache_dir("zig"))
-    variables = {"ZIG_GLOBAL_CACHE_DIR": cache, "ZIG_LOCAL_CACHE_DIR": cache}
-    zig = zig_path()
+    variables = zig_variables()
+    zig = find_zig()
     version = _version([zig, "version"], folder, "zig", variables)
     chip = board.toolchain
     return Compiler(
@@ -138,18 +134,6 @@ def _gcc(board: Board, folder: Path, sanitize: bool) -> Compiler:
         sanitize=sanitize,
         brings_memcpy=board.memory is None,
     )
-
-
-def zig_path() -> str:
-    """The zig of the package ziglang, or what TINYEDGE_ZIG names.
-
-    Raises:
-        ToolMissing: neither is there.
-    """
-    spec = importlib.util.find_spec("ziglang")
-    program = "zig.exe" if sys.platform == "win32" else "zig"
-    home = Path(spec.origin).parent if spec is not None and spec.origin else None
-    return find_tool("zig", bundled=home / program if home else None)
 
 
 def _version(argv: list[str], folder: Path, name: str, variables: Mapping[str, str]) -> str:

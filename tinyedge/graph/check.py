@@ -33,16 +33,9 @@ def check(graph: Graph, *, file: str, after: str = "read") -> Graph:
     _check_order(graph, file, after)
     for number in sorted({n for op in graph.ops for n in (*op.inputs, *op.outputs) if n >= 0}):
         _check_quantization(graph, number, file)
+    _check_border(graph, file)
     for op in graph.ops:
         CHECKS[type(op)](Site(graph, op, file, after), op)
-    for number in (*graph.inputs, *graph.outputs):
-        tensor = graph.tensor(number)
-        if tensor.dtype not in (DType.INT8, DType.FLOAT32):
-            raise ModelError(
-                file,
-                f"{_named(graph, number)}, an input or output, is {tensor.dtype.value}",
-                "convert the model with int8 inputs and outputs",
-            )
     return graph
 
 
@@ -71,6 +64,18 @@ def _check_order(graph: Graph, file: str, after: str) -> None:
                 file,
                 f"its output {_named(graph, number)} is not computed by any operator",
                 "remove that output",
+            )
+
+
+def _check_border(graph: Graph, file: str) -> None:
+    """What the model takes and gives is int8 or float32."""
+    for number in (*graph.inputs, *graph.outputs):
+        tensor = graph.tensor(number)
+        if tensor.dtype not in (DType.INT8, DType.FLOAT32):
+            raise ModelError(
+                file,
+                f"{_named(graph, number)}, an input or output, is {tensor.dtype.value}",
+                "convert the model with int8 inputs and outputs",
             )
 
 

@@ -21,7 +21,11 @@ DTYPES = {
     _INT8: DType.INT8,
 }
 
-_BORDER = ("QUANTIZE", "DEQUANTIZE")
+# These move bytes without asking what they are; their other operands say what the output's shape
+# says too.
+VIEWS = ("EXPAND_DIMS", "RESHAPE", "SQUEEZE")
+
+_ANY_TYPE = ("QUANTIZE", "DEQUANTIZE", *VIEWS)
 
 _QUANTIZE = (
     "quantize it to int8: run `tinyedge convert` on the Keras model with --samples, or export it "
@@ -30,11 +34,11 @@ _QUANTIZE = (
 
 
 def require_int8(raw: RawModel, operators: Sequence[RawOperator], file: str) -> None:
-    """ModelError, with the way out, unless every operator but the border computes in int8.
+    """ModelError, with the way out, unless every operator computes in int8.
 
-    The border are QUANTIZE and DEQUANTIZE, which may have float32 on one side.
+    QUANTIZE and DEQUANTIZE may have float32 on one side, and views on both.
     """
-    inner = [operator for operator in operators if operator.kind not in _BORDER]
+    inner = [operator for operator in operators if operator.kind not in _ANY_TYPE]
     types = {operator.index: _activations(raw, operator) for operator in inner}
     constants = {
         raw.tensors[number].type

@@ -20,13 +20,10 @@ from tinyedge.graph.flatfile import (
     typed,
 )
 from tinyedge.graph.naming import identifier, shown
-from tinyedge.graph.precision import DTYPES, require_int8
+from tinyedge.graph.precision import DTYPES, VIEWS, require_int8
 from tinyedge.graph.types import Graph, Tensor
 
 MAX_TENSOR_BYTES = 2**31 - 1  # the kernels index with int32_t
-
-# Their other operands say what the output's shape says too.
-_VIEWS = ("EXPAND_DIMS", "RESHAPE", "SQUEEZE")
 
 
 def read(data: bytes, *, file: str, name: str | None = None) -> Graph:
@@ -78,7 +75,7 @@ def _needed(raw: RawModel) -> tuple[RawOperator, ...]:
         if wanted.isdisjoint(operator.outputs):
             continue
         needed.append(operator)
-        wanted.update(operator.inputs[:1] if operator.kind in _VIEWS else operator.inputs)
+        wanted.update(operator.inputs[:1] if operator.kind in VIEWS else operator.inputs)
     return tuple(reversed(needed))
 
 

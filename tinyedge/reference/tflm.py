@@ -36,10 +36,7 @@ def available() -> bool:
 
 def generous_arena_bytes(model: bytes) -> int:
     """An arena in which TFLM surely runs the model, even when it keeps every tensor apart."""
-    subgraph = _parse(model).subgraphs[0]
-    items = len(subgraph.tensors) + len(subgraph.operators or ())
-    elements = sum(prod(map(int, _shape(tensor))) for tensor in subgraph.tensors)
-    return _SPARE_BYTES + items * _SPARE_BYTES_PER_ITEM + elements * _SPARE_FACTOR
+    return _generous_arena_bytes(_subgraph(model))
 
 
 class Oracle:
@@ -53,20 +50,24 @@ class Oracle:
     """
 
     def __init__(self, model: bytes, *, file: str = "the model") -> None:
+        subgraph = _subgraph(model)
         self._model = model
         self._file = file
-        self._arena_bytes = generous_arena_bytes(model)
+        self._arena_bytes = _generous_arena_bytes(subgraph)
+        self._output_count = len(subgraph.outputs)
+        self._kept_numbers = [int(number) for number in subgraph.inputs]
+        self._kept_numbers += [int(n) for op in subgraph.operators for n in op.outputs]
         self._interpreter = self._interpret("kAllocationRecording")
         self._keeper: Any = None
 
     def outputs(self, inputs: Sequence[Array]) -> list[Array]:
         """The model's outputs, in the model's order; inputs of exactly its shapes and types."""
-        shapes = [self._interpreter.get_output_details(i)["shape"] for i in self._output_range()]
         self._invoke(self._interpreter, inputs)
-        return [
-            np.asarray(self._interpreter.get_output(i)).reshape(shape)
-            for i, shape in enumerate(shapes)
-        ]
+        outputs = []
+        for index in range(self._output_count):
+            shape = self._interpreter.get_output_details(index)["shape"]
+            outputs.append(np.asarray(self._interpreter.get_output(index)).reshape(shape))
+        return outputs
 
     def tensors(self, inputs: Sequence[Array]) -> dict[TensorId, Array]:
         """Every tensor that is computed, and the inputs, by number; slower, and for tests.
@@ -76,16 +77,10 @@ class Oracle:
         if self._keeper is None:
             self._keeper = self._interpret("kPreserveAllTensors")
         self._invoke(self._keeper, inputs)
-        subgraph = _parse(self._model).subgraphs[0]
-        numbers = [int(number) for number in subgraph.inputs]
-        numbers += [int(number) for op in subgraph.operators for number in op.outputs]
-        return {number: self._kept(number) for number in numbers}
+        return {number: self._kept(number) for number in self._kept_numbers}
 
     def _kept(self, number: TensorId) -> Array:
         return np.asarray(self._keeper.GetTensor(number, 0)["tensor_data"])
-
-    def _output_range(self) -> range:
-        return range(len(_parse(self._model).subgraphs[0].outputs))
 
     def _interpret(self, config: str) -> Any:
         runtime = _runtime()
@@ -116,12 +111,18 @@ class Oracle:
         return ModelError(self._file, problem, "convert it again with full int8 quantization")
 
 
-def _parse(model: bytes) -> Any:
-    """The model in the object API of the schema that comes with the wheel."""
+def _subgraph(model: bytes) -> Any:
+    """The model's graph in the object API of the schema that comes with the wheel."""
     _runtime()
     from tflite_micro.tensorflow.lite.micro.python import schema_py_generated as schema
 
-    return schema.ModelT.InitFromObj(schema.Model.GetRootAsModel(model, 0))
+    return schema.ModelT.InitFromObj(schema.Model.GetRootAsModel(model, 0)).subgraphs[0]
+
+
+def _generous_arena_bytes(subgraph: Any) -> int:
+    items = len(subgraph.tensors) + len(subgraph.operators)
+    elements = sum(prod(map(int, _shape(tensor))) for tensor in subgraph.tensors)
+    return _SPARE_BYTES + items * _SPARE_BYTES_PER_ITEM + elements * _SPARE_FACTOR
 
 
 def _shape(tensor: Any) -> Any:

@@ -1,0 +1,291 @@
+#include "te_command.h"
+
+#include <string.h>
+
+#include "te_bytes.h"
+#include "te_count.h"
+#include "te_describe.h"
+#include "te_stack.h"
+
+enum {
+    AT_VERSION = 0,
+    AT_TYPE = 1,
+    AT_SESSION = 2,
+    AT_SEQUENCE = 4,
+};
+
+enum {
+    HELLO = 0x01,
+    DESCRIBE,
+    WRITE,
+    READ,
+    INVOKE,
+    STEP,
+    COUNTS,
+    STACK,
+    LAST_REQUEST = 0x3f,
+    RESPONSE = 0x80,
+    ERROR = 0xff,
+};
+
+typedef enum {
+    NO_ERROR,
+    DAMAGED,
+    VERSION,
+    SESSION,
+    SEQUENCE,
+    COMMAND,
+    LENGTH,
+    TENSOR,
+    RANGE,
+    LAYER,
+    ORDER,
+} error_code;
+
+#define ERROR_PAYLOAD 6u
+#define WRITE_HEAD 6u
+
+/* What came of a request: value is the length of the response's payload, or the error's detail. */
+typedef struct {
+    error_code error;
+    uint32_t value;
+} outcome;
+
+static outcome done(uint32_t payload_bytes) {
+    return (outcome){.error = NO_ERROR, .value = payload_bytes};
+}
+
+static outcome refused(error_code error, uint32_t detail) {
+    return (outcome){.error = error, .value = detail};
+}
+
+/* in: the request's payload, of a length that the table of commands allows. out: room for
+ * TE_MAX_PAYLOAD bytes. */
+typedef outcome (*command)(te_command_state *state, const uint8_t *in, uint32_t count,
+                           uint8_t *out);
+
+static outcome describe_from(const te_model *model, uint32_t offset, uint8_t *out) {
+    const uint32_t room = TE_MAX_PAYLOAD - 2u;
+    const uint32_t total = te_describe(model, offset, out + 2, room);
+    if (offset > total) {
+        return refused(RANGE, total);
+    }
+    te_put16(out, total);
+    return done(2u + (total - offset < room ? total - offset : room));
+}
+
+static outcome hello(te_command_state *state, const uint8_t *in, uint32_t count, uint8_t *out) {
+    (void)in;
+    (void)count;
+    return describe_from(state->model, 0, out);
+}
+
+static outcome describe(te_command_state *state, const uint8_t *in, uint32_t count, uint8_t *out) {
+    (void)count;
+    return describe_from(state->model, te_get16(in), out);
+}
+
+/* The bytes [offset, offset + length) of a tensor, or why there are none. */
+static outcome find_bytes(const te_model *model, const uint8_t *in, uint32_t length,
+                          uint8_t **bytes) {
+    const uint32_t number = te_get16(in);
+    const uint32_t offset = te_get32(in + 2);
+    if (number >= model->tensor_count) {
+        return refused(TENSOR, model->tensor_count);
+    }
+    const te_tensor *const tensor = &model->tensors[number];
+    if (length > tensor->bytes || offset > tensor->bytes - length) {
+        return refused(RANGE, tensor->bytes);
+    }
+    *bytes = (uint8_t *)tensor->data + offset;
+    return done(0);
+}
+
+static outcome write_tensor(te_command_state *state, const uint8_t *in, uint32_t count,
+                            uint8_t *out) {
+    (void)out;
+    uint8_t *bytes;
+    const uint32_t length = count - WRITE_HEAD;
+    const outcome found = find_bytes(state->model, in, length, &bytes);
+    if (found.error == NO_ERROR) {
+        memcpy(bytes, in + WRITE_HEAD, length);
+    }
+    return found;
+}
+
+static outcome read_tensor(te_command_state *state, const uint8_t *in, uint32_t count,
+                           uint8_t *out) {
+    (void)count;
+    uint8_t *bytes;
+    const uint32_t length = te_get16(in + 6);
+    if (length == 0 || length > TE_MAX_PAYLOAD) {
+        return refused(LENGTH, TE_MAX_PAYLOAD);
+    }
+    const outcome found = find_bytes(state->model, in, length, &bytes);
+    if (found.error != NO_ERROR) {
+        return found;
+    }
+    memcpy(out, bytes, length);
+    return done(length);
+}
+
+/* Runs the layer and returns its count. */
+static uint32_t run_layer(te_command_state *state, uint32_t layer) {
+    const uint32_t count = te_count(state->model->step, layer);
+    if (state->model->counts != NULL) {
+        state->model->counts[layer] = count;
+    }
+    state->next_layer = layer + 1;
+    return count;
+}
+
+static outcome invoke(te_command_state *state, const uint8_t *in, uint32_t count, uint8_t *out) {
+    (void)in;
+    (void)count;
+    uint64_t total = 0;
+    for (uint32_t layer = 0; layer < state->model->layer_count; ++layer) {
+        total += run_layer(state, layer);
+    }
+    te_put32(out, (uint32_t)total);
+    te_put32(out + 4, (uint32_t)(total >> 32));
+    return done(8);
+}
+
+static outcome step(te_command_state *state, const uint8_t *in, uint32_t count, uint8_t *out) {
+    (void)count;
+    const uint32_t layer = te_get16(in);
+    if (layer >= state->model->layer_count) {
+        return refused(LAYER, state->model->layer_count);
+    }
+    if (layer != 0 && layer != state->next_layer) {
+        return refused(ORDER, state->next_layer);
+    }
+    te_put32(out, run_layer(state, layer));
+    return done(4);
+}
+
+static outcome counts(te_command_state *state, const uint8_t *in, uint32_t count, uint8_t *out) {
+    (void)count;
+    const te_model *const model = state->model;
+    const uint32_t first = te_get16(in);
+    if (first >= model->layer_count) {
+        return refused(LAYER, model->layer_count);
+    }
+    uint32_t bytes = 0;
+    for (uint32_t i = first; i < model->layer_count && bytes + 4u <= TE_MAX_PAYLOAD; ++i) {
+        te_put32(out + bytes, model->counts != NULL ? model->counts[i] : 0);
+        bytes += 4u;
+    }
+    return done(bytes);
+}
+
+static outcome stack(te_command_state *state, const uint8_t *in, uint32_t count, uint8_t *out) {
+    (void)state;
+    (void)in;
+    (void)count;
+    te_put32(out, te_stack_used());
+    te_put32(out + 4, TE_STACK_BYTES);
+    return done(8);
+}
+
+static outcome execute(te_command_state *state, uint32_t type, const uint8_t *in, uint32_t count,
+                       uint8_t *out) {
+    static const struct {
+        command run;
+        uint16_t shortest, longest; /* payload, bytes */
+    } commands[] = {
+        [HELLO] = {hello, 0, 0},   [DESCRIBE] = {describe, 2, 2},
+        [READ] = {read_tensor, 8, 8}, [WRITE] = {write_tensor, WRITE_HEAD + 1u, TE_MAX_PAYLOAD},
+        [INVOKE] = {invoke, 0, 0}, [STEP] = {step, 2, 2},
+        [COUNTS] = {counts, 2, 2}, [STACK] = {stack, 0, 0},
+    };
+    if (type >= sizeof commands / sizeof commands[0] || commands[type].run == NULL) {
+        return refused(COMMAND, 0);
+    }
+    if (count < commands[type].shortest || count > commands[type].longest) {
+        return refused(LENGTH, TE_MAX_PAYLOAD);
+    }
+    return commands[type].run(state, in, count, out);
+}
+
+static void put_header(uint8_t *frame, uint32_t type, uint32_t session, uint32_t sequence) {
+    frame[AT_VERSION] = TE_PROTOCOL_VERSION;
+    frame[AT_TYPE] = (uint8_t)type;
+    te_put16(frame + AT_SESSION, session);
+    te_put16(frame + AT_SEQUENCE, sequence);
+}
+
+static uint32_t put_error(uint8_t *payload, uint32_t type, error_code error, uint32_t detail) {
+    payload[0] = (uint8_t)type;
+    payload[1] = (uint8_t)error;
+    te_put32(payload + 2, detail);
+    return ERROR_PAYLOAD;
+}
+
+/* Sends an error that is no response, and so leaves the stored one alone. */
+static void send_error(uint32_t session, uint32_t sequence, uint32_t type, error_code error,
+                       uint32_t detail) {
+    uint8_t frame[TE_FRAME_HEADER + ERROR_PAYLOAD + TE_FRAME_CRC];
+    put_header(frame, ERROR, session, sequence);
+    te_frame_send(frame, TE_FRAME_HEADER + put_error(frame + TE_FRAME_HEADER, type, error, detail));
+}
+
+static void respond(te_command_state *state, const uint8_t *frame, uint32_t count) {
+    const uint32_t type = frame[AT_TYPE];
+    uint8_t *const payload = state->response + TE_FRAME_HEADER;
+    const outcome came =
+        execute(state, type, frame + TE_FRAME_HEADER, count - TE_FRAME_HEADER, payload);
+    if (came.error == NO_ERROR) {
+        put_header(state->response, type | RESPONSE, state->session, state->sequence);
+        state->response_count = TE_FRAME_HEADER + came.value;
+    } else {
+        put_header(state->response, ERROR, state->session, state->sequence);
+        state->response_count =
+            TE_FRAME_HEADER + put_error(payload, type, came.error, came.value);
+    }
+}
+
+void te_command_start(te_command_state *state, const te_model *model) {
+    state->model = model;
+    state->open = false;
+    state->next_layer = 0;
+    te_count_start();
+}
+
+void te_command_answer(te_command_state *state, const uint8_t *frame, uint32_t count) {
+    const uint32_t type = frame[AT_TYPE];
+    const uint16_t session = te_get16(frame + AT_SESSION);
+    const uint16_t sequence = te_get16(frame + AT_SEQUENCE);
+    const uint32_t crc = te_get32(frame + count);
+    if (type > LAST_REQUEST) {
+        return;
+    }
+    if (frame[AT_VERSION] != TE_PROTOCOL_VERSION) {
+        send_error(session, sequence, type, VERSION, TE_PROTOCOL_VERSION);
+        return;
+    }
+    if (type == HELLO && !(state->open && session == state->session)) {
+        state->open = true;
+        state->session = session;
+        state->next_layer = 0;
+    } else if (!state->open || session != state->session) {
+        send_error(session, sequence, type, SESSION, 0);
+        return;
+    } else if (sequence == state->sequence && crc == state->request_crc) {
+        te_frame_send(state->response, state->response_count);
+        return;
+    } else if (sequence != (uint16_t)(state->sequence + 1u)) {
+        send_error(session, sequence, type, SEQUENCE, (uint16_t)(state->sequence + 1u));
+        return;
+    }
+    state->sequence = sequence;
+    state->request_crc = crc;
+    respond(state, frame, count);
+    te_frame_send(state->response, state->response_count);
+}
+
+void te_command_damaged(te_command_state *state, uint32_t count) {
+    if (state->open && count >= TE_FRAME_HEADER + TE_FRAME_CRC) {
+        send_error(state->session, state->sequence, 0, DAMAGED, 0);
+    }
+}

@@ -1,0 +1,40 @@
+/* CONV_2D. */
+#ifndef TE_CONV_2D_H
+#define TE_CONV_2D_H
+
+#include <stdint.h>
+
+#include "te_fully_connected.h"
+
+typedef struct {
+    int32_t batches;                            /* N, at least 1 */
+    int32_t input_height, input_width;          /* H, W */
+    int32_t channels;                           /* C */
+    int32_t kernel_height, kernel_width;        /* taps */
+    int32_t stride_height, stride_width;        /* at least 1 */
+    int32_t dilation_height, dilation_width;    /* at least 1 */
+    int32_t pad_height, pad_width;              /* rows above, columns left of the input; >= 0 */
+    int32_t output_height, output_width;        /* what is below and right of the input is padding */
+    int32_t pad_value;                          /* the input zero point, [-128, 127] */
+    te_fully_connected_params patch;            /* from one patch to the outputs of one position:
+                                                   inputs = kernel_height * kernel_width * C */
+} te_conv_2d_params;
+
+/* output[n][y][x] = fully_connected(patch of input[n] whose corner is at
+ *                   (y * stride_height - pad_height, x * stride_width - pad_width))
+ *
+ * input:   [N][H][W][C]                                int8
+ * weights: [outputs][kernel_height][kernel_width][C]   int8, symmetric (zero point 0)
+ * bias:    [outputs]                                   int32, as te_fully_connected.h says: the
+ *                                                      input zero point is folded in, and padding,
+ *                                                      which has its value, cancels as it must
+ * scratch: [2][patch.inputs]                           int8, overwritten; unused, and may be NULL,
+ *                                                      where each patch is the one pixel of its
+ *                                                      position (1x1 taps, stride 1, no padding)
+ * output:  [N][output_height][output_width][outputs]   int8, must not overlap input
+ *
+ * Oracle: tinyedge/reference, CONV_2D, equal bit for bit. */
+void te_conv_2d(const te_conv_2d_params *p, const int8_t *input, const int8_t *weights,
+                const int32_t *bias, int8_t *scratch, int8_t *output);
+
+#endif

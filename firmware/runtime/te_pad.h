@@ -1,0 +1,21 @@
+/* PAD with a constant. */
+#ifndef TE_PAD_H
+#define TE_PAD_H
+
+#include <stdint.h>
+
+/* Axes are merged on the host as far as possible, and filled up with 1 in front. */
+typedef struct {
+    int32_t input_size[4];
+    int32_t before[4];      /* elements added in front of each axis */
+    int32_t output_size[4]; /* input_size + before + what is added at the end */
+    int32_t value;          /* of the padding: the zero point, [-128, 127] */
+} te_pad_params;
+
+/* input:  input_size elements   int8
+ * output: output_size elements  int8, must not overlap input
+ *
+ * Oracle: tinyedge/reference, PAD, equal bit for bit. */
+void te_pad(const te_pad_params *p, const int8_t *input, int8_t *output);
+
+#endif
