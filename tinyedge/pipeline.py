@@ -14,7 +14,7 @@ from tinyedge.build.compilers import CompilerName
 from tinyedge.codegen.codegen import codegen
 from tinyedge.codegen.tflm.codegen import codegen_tflm
 from tinyedge.codegen.write import write
-from tinyedge.convert.convert import convert, float_accuracy, needs_calibration
+from tinyedge.convert.convert import convert, door_of, float_outputs
 from tinyedge.emulate.emulate import start
 from tinyedge.emulate.running import Running
 from tinyedge.errors import SamplesError, SettingError
@@ -47,7 +47,7 @@ class Settings:
     """How a firmware is made and reached. port: a pyserial URL; None: the board's emulator."""
 
     engine: str = "aot"
-    compiler: str = "zig"
+    compiler: CompilerName = "zig"
     port: str | None = None
 
 
@@ -89,18 +89,14 @@ def open_model(model: Path, samples: Path | None, *, listen: Listener = ignore) 
     path = samples or source.samples
     given = load_samples(path) if path is not None else None
     calibration, held_out = None, given
-    if given is not None and needs_calibration(source.path):
+    if given is not None and door_of(source.path) != "tflite":
         calibration, held_out = split(given)
-    data = convert(source.path, calibration, listen=listen)
+    data = convert(source.path, calibration, held_out=held_out, listen=listen)
     graph = check(read(data, file=str(source.path), name=source.name), file=str(source.path))
-    measured = None
-    if calibration is not None and held_out is not None and held_out.y is not None:
-        measured = float_accuracy(source.path, held_out, listen=listen)
-    elif source.accuracy is not None and path == source.samples:
-        measured = source.accuracy.float_model
-    if held_out is not None:
-        held_out = fit(held_out, inputs_of(graph))
-    return Opened(source, data, graph, held_out, measured)
+    if held_out is None:
+        return Opened(source, data, graph)
+    measured = _float_accuracy(source, held_out, path == source.samples, listen)
+    return Opened(source, data, graph, fit(held_out, inputs_of(graph)), measured)
 
 
 def make_image(
@@ -269,6 +265,18 @@ def write_file(path: Path, data: bytes) -> None:
     os.replace(new, path)
 
 
+def _float_accuracy(
+    source: ModelSource, held_out: Samples, its_own: bool, listen: Listener
+) -> float | None:
+    """Of the float model: measured if it is at hand, else as ``model.toml`` records it."""
+    if held_out.y is None:
+        return None
+    answers = float_outputs(source.path, held_out, listen=listen)
+    if answers is not None:
+        return float((answers.reshape(len(answers), -1).argmax(axis=1) == held_out.y).mean())
+    return source.accuracy.float_model if source.accuracy and its_own else None
+
+
 def _one(samples: Samples, graph: Graph, number: int) -> Sequence[Array]:
     """One sample, in the shapes of the model file."""
     return [
@@ -279,7 +287,9 @@ def _one(samples: Samples, graph: Graph, number: int) -> Sequence[Array]:
 
 def _require_engine(engine: str, *, to_build: bool = True) -> None:
     if engine not in ENGINES:
-        raise SettingError(f"--engine {engine}", f"there is no such engine; choose {' or '.join(ENGINES)}")
+        raise SettingError(
+            f"--engine {engine}", f"there is no such engine here; choose {' or '.join(ENGINES)}"
+        )
     if engine == "tflm" and to_build:
         raise SettingError(
             "--engine tflm",

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tinyedge.build.compilers import CompilerName
 from tinyedge.cli.complete import complete_board, complete_model
 
 Model = Annotated[
@@ -62,7 +63,7 @@ Port = Annotated[
     ),
 ]
 Compiler = Annotated[
-    str, typer.Option("--compiler", metavar="zig|gcc", help="Which C compiler builds the firmware.")
+    CompilerName, typer.Option("--compiler", metavar="zig|gcc", help="Which C compiler builds the firmware.")
 ]
 Json = Annotated[
     bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")

@@ -1,0 +1,183 @@
+"""verify against a device made of Python, which can be told to lie."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any, cast
+
+import numpy as np
+import pytest
+from support.tflite_builder import Builder
+
+from tinyedge.graph.read import read
+from tinyedge.graph.simplify.simplify import simplify
+from tinyedge.image import Image, Section
+from tinyedge.link.device import Device
+from tinyedge.plan.plan import plan
+from tinyedge.reference.execute import execute
+from tinyedge.samples import inputs_of, random_samples
+from tinyedge.verify.types import Report
+from tinyedge.verify.verify import Oracles, Subject, verify
+
+
+def model() -> bytes:
+    rng = np.random.default_rng(1)
+    b = Builder()
+    x = b.input((1, 4, 4, 2), scale=0.05, zero_point=3)
+    w = b.constant(rng.integers(-127, 128, (3, 3, 3, 2)).astype(np.int8), scale=0.01)
+    y = b.conv_2d(x, w, b.constant(np.zeros(3, np.int32)), scale=0.3, zero_point=-1)
+    flat = b.reshape(y, (1, 48))
+    w2 = b.constant(rng.integers(-127, 128, (4, 48)).astype(np.int8), scale=0.01)
+    z = b.fully_connected(flat, w2, b.constant(np.zeros(4, np.int32)), scale=0.9, zero_point=5)
+    return b.build([z])
+
+
+class Fake:
+    """Computes as the reference does; ``lie`` = (layer, element, value) changes one result."""
+
+    def __init__(self, subject: Subject, lie: tuple[int, int, int] | None = None) -> None:
+        self.subject, self.lie = subject, lie
+        self.memory: dict[int, bytes] = {}
+        self.ran: list[int] = []
+        self.greeting = SimpleNamespace(counter="instructions")
+
+    def write(self, slot: int, data: bytes) -> None:
+        self.memory[slot] = data
+
+    def read(self, slot: int, size: int) -> bytes:
+        assert len(self.memory[slot]) == size
+        return self.memory[slot]
+
+    def step(self, layer: int) -> int:
+        plan, graph = self.subject.plan, self.subject.graph
+        inputs = [
+            np.frombuffer(self.memory[slot], np.int8).reshape(graph.tensor(number).shape)
+            for slot, number in zip(plan.inputs, graph.inputs, strict=True)
+        ]
+        tensors = execute(graph, inputs)
+        for slot in plan.layers[layer].outputs:
+            values = tensors[plan.slots[slot].tensor].copy()
+            if self.lie and self.lie[0] == layer:
+                values.reshape(-1)[self.lie[1]] = self.lie[2]
+            self.memory[slot] = values.tobytes()
+        self.ran.append(layer)
+        return 100 * (layer + 1)
+
+    def invoke(self) -> None:
+        for layer in range(len(self.subject.plan.layers)):
+            self.step(layer)
+
+    def stack_bytes(self) -> int:
+        return 256
+
+
+def prove(
+    count: int = 3,
+    lie: tuple[int, int, int] | None = None,
+    tflm: Any = None,
+    labels: list[int] | None = None,
+) -> Report:
+    data = model()
+    graph = read(data, file="fake.tflite")
+    image = Image(
+        elf=cast(Any, None),
+        board="fake",
+        engine="aot",
+        model="fake",
+        model_sha256=graph.sha256,
+        sha256="0" * 64,
+        sections=(Section("runtime", 1000, 0), Section("weights", 300, 0)),
+        compiler="none",
+    )
+    subject = Subject(graph, plan(simplify(graph)), image, "Fake", "host")
+    samples = random_samples(inputs_of(graph), count, 7)
+    return verify(
+        cast(Device, Fake(subject, lie)),
+        subject,
+        [[samples.x[0][i].reshape(1, 4, 4, 2)] for i in range(count)],
+        Oracles(execute, tflm),
+        labels=labels,
+    )
+
+
+def test_an_honest_device_passes_and_every_element_is_counted() -> None:
+    report = prove(count=3)
+    assert report.passed
+    # Convolution 48 and fully connected 4 for each sample, the outputs of one invoke besides.
+    assert report.elements_compared == 3 * (48 + 4) + 4
+    assert [layer.op for layer in report.layers] == ["CONV_2D", "FULLY_CONNECTED"]
+    assert report.instructions_per_inference == 300
+    assert report.oracles == ("reference",)
+    assert (report.flash_bytes, report.flash_model_bytes) == (1300, 300)
+
+
+def test_one_wrong_element_fails_and_is_named() -> None:
+    report = prove(lie=(0, 17, 99))
+    assert not report.passed
+    assert report.mismatches == 3
+    assert report.layers[0].mismatches == 3
+    first = report.first_mismatch
+    assert first is not None
+    assert (first.sample, first.layer, first.operator, first.got) == (0, 0, "CONV_2D", 99)
+    assert first.index == (0, 1, 1, 2)  # element 17 of [1, 4, 4, 3]
+    assert str(first) == (
+        f"layer 0 CONV_2D: {first.tensor}[0, 1, 1, 2] expected {first.expected:g}, got 99 "
+        "(sample 0, reference)"
+    )
+
+
+def test_tflm_is_a_second_opinion() -> None:
+    report = prove(count=2, tflm=lambda inputs: [np.full((1, 4), 42, np.int8)])
+    assert not report.passed
+    assert report.oracles == ("reference", "tflm")
+    assert report.first_mismatch is not None
+    assert report.first_mismatch.oracle == "tflm"
+
+
+def test_no_samples_never_pass() -> None:
+    report = prove(count=1)
+    assert report.passed
+    assert not replace(report, samples=0).passed
+    assert not replace(report, elements_compared=0).passed
+
+
+@pytest.mark.parametrize("right", [0, 3])
+def test_accuracy_is_that_of_the_device(right: int) -> None:
+    answers = [int(np.argmax(_answer(i))) for i in range(3)]
+    labels = [a if i < right else a + 1 for i, a in enumerate(answers)]
+    report = prove(count=3, labels=labels)
+    assert report.accuracy is not None
+    assert report.accuracy.device == right / 3
+    assert report.accuracy.int8_host == right / 3
+    assert report.accuracy.float_model is None
+
+
+def _answer(number: int) -> Any:
+    graph = read(model(), file="fake.tflite")
+    samples = random_samples(inputs_of(graph), 3, 7)
+    return execute(graph, [samples.x[0][number].reshape(1, 4, 4, 2)])[graph.outputs[0]]
+
+
+def test_the_json_has_the_contracted_keys() -> None:
+    keys = set(prove().to_json())
+    assert keys >= {
+        "passed",
+        "board",
+        "engine",
+        "where",
+        "samples",
+        "elements_compared",
+        "mismatches",
+        "first_mismatch",
+        "oracle",
+        "instructions_per_inference",
+        "layers",
+        "flash_bytes",
+        "flash_model_bytes",
+        "ram_bytes",
+        "arena_bytes",
+        "stack_bytes",
+        "model_sha256",
+        "image_sha256",
+    }
