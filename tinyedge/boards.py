@@ -109,6 +109,11 @@ class Board:
     link: SerialLine
 
     @property
+    def simulated(self) -> bool:
+        """Whether it exists in tinyedge's emulator alone, not as hardware."""
+        return self.port == "sim"
+
+    @property
     def flash_bytes(self) -> int | None:
         """Size of the flash; None: no limit."""
         return self.memory.flash.bytes if self.memory else None

@@ -2,8 +2,8 @@
  *
  * The stack lies at the very start of RAM and grows down: one that overflows runs out of RAM and
  * faults, instead of quietly overwriting variables. */
-#ifndef TE_MEMORY_H
-#define TE_MEMORY_H
+#ifndef TE_STARTUP_MEMORY_H
+#define TE_STARTUP_MEMORY_H
 
 #include <stdint.h>
 

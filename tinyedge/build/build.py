@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from tinyedge.boards import Board
+from tinyedge.elf import Elf
 from tinyedge.errors import DoesNotFit, ToolFailed
 from tinyedge.events import Listener, Started, ignore
 from tinyedge.image import Image, Section
@@ -14,7 +15,7 @@ from tinyedge.project import Project, write
 from tinyedge.tools import run_tool
 
 from .compilers import Compiler, CompilerName, find_compiler
-from .elf import Use, binary, use, use_of_objects
+from .measure import Use, use, use_of_objects
 from .objects import compile_units
 
 # What firmware/ports/image.c holds until the image's own hash takes its place.
@@ -139,7 +140,7 @@ def _sign(elf: Path, board: Board) -> str:
     assert data.count(_PLACEHOLDER) == 1, "firmware/ports/image.c is linked exactly once"
     at = data.index(_PLACEHOLDER)
     zeroed = data[:at] + bytes(32) + data[at + 32 :]
-    digest = hashlib.sha256(zeroed if board.memory is None else binary(zeroed))
+    digest = hashlib.sha256(zeroed if board.memory is None else Elf(zeroed).binary())
     new = elf.with_suffix(".signed")
     new.write_bytes(data[:at] + digest.digest() + data[at + 32 :])
     new.chmod(elf.stat().st_mode)

@@ -4,8 +4,8 @@
         --ram 0x20000000:262144
 
 The first line on standard output is the pyserial URL of its serial port. It runs until standard
-input ends, or until the firmware stops: then the reason is the last line on standard error and the
-exit status is 1 (0 after an orderly halt).
+input ends, or until the firmware stops. Unless that was an orderly halt, a second line says why,
+before the port vanishes, and the exit status is 1.
 
 Unicorn is GPL-2.0: this is the only file that imports it, and it runs in a process of its own.
 firmware/ports/sim/sim_soc.h is the data sheet of what is implemented here.
@@ -26,6 +26,8 @@ from typing import Protocol
 
 import unicorn
 from unicorn import arm_const, riscv_const, unicorn_const
+
+from tinyedge.elf import Elf
 
 from .counting import Isa, NativeCounter, PythonCounter, native_library
 from .serial_end import SerialEnd, open_serial_end
@@ -68,6 +70,17 @@ CORES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Why a firmware stopped other than orderly.
+
+    pc: of the instruction, or of the first of its basic block.
+    """
+
+    why: str
+    pc: int
+
+
 class Counter(Protocol):
     """What counts; see counting.py."""
 
@@ -96,7 +109,7 @@ class Machine:
         self._core, self._flash, self._ram, self._serial = core, flash, ram, serial
         self._waiting = bytearray()
         self._address = self._received = 0
-        self._stopped: str | None = None
+        self._stopped: Stop | None = None
         self._halted = False
         self._engine = _engine(core)
         self._map(flash, unicorn_const.UC_PROT_READ | unicorn_const.UC_PROT_EXEC)
@@ -114,7 +127,7 @@ class Machine:
         """Executed since reset."""
         return self._counter.instructions
 
-    def run(self) -> str | None:
+    def run(self) -> Stop | None:
         """Run until the firmware stops; None after an orderly halt, else why it stopped."""
         start, stack = self._flash[0], 0
         if self._core.isa == "thumb":
@@ -208,8 +221,7 @@ class Machine:
     def _stop(self, why: str) -> None:
         """Stop for good; the first reason counts."""
         if self._stopped is None:
-            pc = self._engine.reg_read(self._core.pc)
-            self._stopped = f"{why} (pc {pc:#010x})"
+            self._stopped = Stop(why, self._engine.reg_read(self._core.pc))
         self._engine.emu_stop()
 
 
@@ -260,8 +272,6 @@ def _add_native_hook(engine: unicorn.Uc, counter: NativeCounter) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a firmware; see the top of this file."""
-    from tinyedge.elf import binary
-
     parser = argparse.ArgumentParser(prog="python -m tinyedge.emulate.unicorn")
     parser.add_argument("--core", choices=CORES, required=True)
     parser.add_argument("--elf", type=Path, required=True)
@@ -270,17 +280,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--python-counter", action="store_true", help="count in Python, slower")
     args = parser.parse_args(argv)
     serial = open_serial_end()
-    image = binary(args.elf.read_bytes())
+    elf = Elf(args.elf.read_bytes())
     native = not args.python_counter
-    machine = Machine(CORES[args.core], args.flash, args.ram, image, serial, native=native)
-    print(serial.url, flush=True)
+    machine = Machine(CORES[args.core], args.flash, args.ram, elf.binary(), serial, native=native)
+    _say(serial.url)
     threading.Thread(target=_end_with_stdin, daemon=True).start()
-    why = machine.run()
-    if why is not None:
-        print(why, file=sys.stderr, flush=True)
+    stop = machine.run()
+    if stop is not None:
+        function = elf.function_at(stop.pc)
+        where = f"{stop.pc:#010x} in {function}" if function else f"{stop.pc:#010x}"
+        _say(f"{stop.why}, at {where}")
     # The host reads what was sent before it hears that the port is gone.
     serial.close()
-    return 0 if why is None else 1
+    return 0 if stop is None else 1
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def _region(text: str) -> tuple[int, int]:

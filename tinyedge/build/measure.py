@@ -1,13 +1,13 @@
-"""Read ELF files: the bytes that are loaded, and which memory each origin takes."""
+"""Which memory each origin takes in a linked image."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from tinyedge.boards import Memory
+from tinyedge.elf import Elf
 from tinyedge.image import Section
 
 # What link.ld names its output sections after, and what a user calls it.
@@ -24,19 +24,6 @@ ORIGINS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Chunk:
-    """Part of an ELF file that takes memory.
-
-    name: of the section. address: when running. load_address: in flash; None if not loaded.
-    """
-
-    name: str
-    address: int
-    bytes: int
-    load_address: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Use:
     """How much memory a linked image takes.
 
@@ -50,12 +37,13 @@ class Use:
     sections: tuple[Section, ...]
 
 
-def use(elf: Path, memory: Memory, *, stack_bytes: int) -> Use:
+def use(path: Path, memory: Memory, *, stack_bytes: int) -> Use:
     """Measure an image that was linked by our link.ld, for a board with that memory.
 
     Padding counts for what follows it, so the sums are exact.
     """
-    chunks, symbols = _read(elf)
+    elf = Elf(path.read_bytes())
+    chunks, symbols = elf.chunks, elf.symbols
     flash = dict.fromkeys(ORIGINS.values(), 0)
     ram = dict.fromkeys(ORIGINS.values(), 0)
     loaded = [c for c in chunks if c.load_address is not None]
@@ -97,10 +85,12 @@ def use_of_objects(objects: Iterable[tuple[str, Path]], weights_object: str) -> 
     ram = dict.fromkeys(ORIGINS.values(), 0)
     for name, path in objects:
         origin = ORIGINS[name.split("/")[1]]
-        if not _is_elf(path):
+        try:
+            elf = Elf(path.read_bytes())
+        except ValueError:
             flash[origin] += path.stat().st_size
             continue
-        for chunk in _read(path)[0]:
+        for chunk in elf.chunks:
             constants = chunk.name.startswith((".rodata", ".data.rel.ro"))
             to = "weights" if constants and name == weights_object else origin
             if chunk.load_address is not None:
@@ -108,52 +98,6 @@ def use_of_objects(objects: Iterable[tuple[str, Path]], weights_object: str) -> 
             if chunk.load_address is None or chunk.name.startswith((".data", ".sdata")):
                 ram[to] += chunk.bytes
     return tuple(Section(o, flash[o], ram[o]) for o in flash if flash[o] or ram[o])
-
-
-def binary(elf: bytes) -> bytes:
-    """The loaded bytes of an ELF file as they lie in flash, from the lowest address; gaps are 0."""
-    from elftools.elf.elffile import ELFFile
-
-    segments = [
-        (segment["p_paddr"], segment.data())
-        for segment in ELFFile(io.BytesIO(elf)).iter_segments("PT_LOAD")
-        if segment["p_filesz"]
-    ]
-    base = min(address for address, _ in segments)
-    image = bytearray(max(address + len(data) for address, data in segments) - base)
-    for address, data in segments:
-        image[address - base : address - base + len(data)] = data
-    return bytes(image)
-
-
-def _read(path: Path) -> tuple[list[Chunk], dict[str, int]]:
-    """Everything that takes memory, and the addresses of our linker script's symbols."""
-    from elftools.elf.constants import SH_FLAGS
-    from elftools.elf.elffile import ELFFile
-    from elftools.elf.sections import SymbolTableSection
-
-    chunks = []
-    with path.open("rb") as file:
-        elf = ELFFile(file)
-        segments = list(elf.iter_segments("PT_LOAD"))
-        for section in elf.iter_sections():
-            size, address = section["sh_size"], section["sh_addr"]
-            if not section["sh_flags"] & SH_FLAGS.SHF_ALLOC or size == 0:
-                continue
-            load_address = None
-            if section["sh_type"] != "SHT_NOBITS":
-                load_address = address
-                for segment in segments:
-                    if segment.section_in_segment(section):
-                        load_address = address - segment["p_vaddr"] + segment["p_paddr"]
-            chunks.append(Chunk(section.name, address, size, load_address))
-        table = elf.get_section_by_name(".symtab")
-        symbols = (
-            {s.name: s["st_value"] for s in table.iter_symbols() if s.name.startswith("te_data_")}
-            if isinstance(table, SymbolTableSection)
-            else {}
-        )
-    return chunks, symbols
 
 
 def _data_by_origin(symbols: dict[str, int], padding: int) -> list[tuple[str, int]]:
@@ -173,8 +117,3 @@ def _data_by_origin(symbols: dict[str, int], padding: int) -> list[tuple[str, in
 def _origin(name: str) -> str:
     """Of ``.text.runtime`` it is "runtime"; what link.ld does not name is of the libraries."""
     return ORIGINS.get(name.rsplit(".", 1)[-1], "libraries")
-
-
-def _is_elf(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(4) == b"\x7fELF"

@@ -1,0 +1,106 @@
+"""Run a firmware on a simulated board: Unicorn, in a process of its own."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import IO
+
+import tinyedge
+from tinyedge.boards import Board
+from tinyedge.errors import FirmwareStopped, MissingExtra, ToolFailed
+from tinyedge.image import Image
+from tinyedge.tools import kill, start_process
+
+from .running import Running
+
+_START_TIMEOUT_S = 120.0
+_STOP_TIMEOUT_S = 5.0
+_MODULE = "tinyedge.emulate.unicorn"
+
+
+def start_simulated(image: Image, board: Board, *, log: Path) -> Running:
+    """Start an image in the emulator; its errors go to ``log``.
+
+    The ``stop`` of what it gives raises FirmwareStopped if the firmware faulted or halted by
+    itself, so that a broken conversation ends with the reason.
+
+    Raises:
+        MissingExtra: unicorn is not installed.
+        ToolFailed: the emulator did not start.
+    """
+    if importlib.util.find_spec("unicorn") is None:
+        raise MissingExtra("unicorn", "sim", "an emulated board")
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as errors:
+        process = start_process(
+            argv(image, board),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            variables={"PYTHONPATH": _import_path()},
+        )
+    assert process.stdin is not None and process.stdout is not None
+    stdin, stdout = process.stdin, process.stdout
+    url = _first_line(process, stdout)
+    if not url:
+        _end(process, stdin, stdout)
+        raise _crashed(process.returncode, log)
+
+    def stop() -> None:
+        if stdout.closed:
+            return
+        why = _end(process, stdin, stdout)
+        if why:
+            raise FirmwareStopped(board.id, why)
+        if process.returncode > 0:
+            raise _crashed(process.returncode, log)
+
+    return Running(url, "emulator", stop)
+
+
+def argv(image: Image, board: Board) -> list[str]:
+    """The call of the emulator."""
+    memory = board.memory
+    assert memory is not None, "boards.py: only 'host' has no memory"
+    return [
+        *(sys.executable, "-m", _MODULE, "--core", board.core, "--elf", str(image.elf)),
+        *("--flash", f"{memory.flash.origin:#x}:{memory.flash.bytes}"),
+        *("--ram", f"{memory.ram.origin:#x}:{memory.ram.bytes}"),
+    ]
+
+
+def _crashed(status: int, log: Path) -> ToolFailed:
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    return ToolFailed("the emulator", status, lines[-1:], log)
+
+
+def _import_path() -> str:
+    """A PYTHONPATH with which the emulator finds this very package."""
+    home = str(Path(tinyedge.__file__).parents[1])
+    return os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH")]))
+
+
+def _first_line(process: subprocess.Popen[bytes], stdout: IO[bytes]) -> str:
+    """The emulator's first line; empty if it ended, or was ended for taking too long."""
+    limit = threading.Timer(_START_TIMEOUT_S, kill, [process])
+    limit.start()
+    try:
+        return stdout.readline().decode().strip()
+    finally:
+        limit.cancel()
+
+
+def _end(process: subprocess.Popen[bytes], stdin: IO[bytes], stdout: IO[bytes]) -> str:
+    """End the emulator; its second line, which says why the firmware stopped, or nothing."""
+    stdin.close()
+    try:
+        process.wait(_STOP_TIMEOUT_S)
+    except subprocess.TimeoutExpired:
+        kill(process)
+    with stdout:
+        return stdout.readline().decode(errors="replace").strip()
