@@ -19,7 +19,7 @@ _SEARCH_COMPARISONS = 3_000_000
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """``size_bytes`` of memory that hold a value from step ``first`` to step ``last``, both included.
+    """Memory that holds a value from step ``first`` to step ``last``, both included.
 
     size_bytes: > 0. first <= last; steps are layers, -1 is before the first one.
     """

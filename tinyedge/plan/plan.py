@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from tinyedge.graph.macs import macs
 from tinyedge.graph.ops import Op, Reshape, TensorId
 from tinyedge.graph.types import Graph
-from tinyedge.plan.macs import macs
 from tinyedge.plan.offsets import Block, lower_bound_bytes, peak_bytes, place
 from tinyedge.plan.scratch import scratch_bytes
 from tinyedge.plan.types import Layer, Plan, Slot
@@ -16,9 +16,9 @@ _BEFORE = -1
 def plan(graph: Graph) -> Plan:
     """Lay the tensors of ``graph`` out in one arena; layers run in the order of the file.
 
-    A view (RESHAPE) runs no code and shares the memory of what it views. Model inputs live from the
-    start to their last reader, model outputs to the end, everything else from its writer to its last
-    reader. Offsets are multiples of ``offsets.ALIGNMENT_BYTES``.
+    A view (RESHAPE) runs no code and shares the memory of what it views. Model inputs live from
+    the start to their last reader, model outputs to the end, everything else from its writer to
+    its last reader. Offsets are multiples of ``offsets.ALIGNMENT_BYTES``.
     """
     roots = view_roots(graph)
     steps = tuple(op for op in graph.ops if not isinstance(op, Reshape))
@@ -61,7 +61,7 @@ def plan(graph: Graph) -> Plan:
 
 
 def view_roots(graph: Graph) -> tuple[TensorId, ...]:
-    """For each tensor the one whose memory it shows: itself unless it is a view, or a view of one."""
+    """For each tensor the one whose memory it shows: itself unless it is a view."""
     roots = list(range(len(graph.tensors)))
     for op in graph.ops:
         if isinstance(op, Reshape):

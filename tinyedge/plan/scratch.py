@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from tinyedge.graph.ops import Conv2D, Op
+from tinyedge.graph.ops import Conv2D, DepthwiseConv2D, Op
 from tinyedge.graph.types import Graph
+
+_INT32_BYTES = 4
 
 
 def scratch_bytes(op: Op, graph: Graph) -> int:
-    """Bytes of scratch that the kernel of ``op`` needs, 0 for most.
+    """Bytes of scratch that the kernel of ``op`` needs; 0 for most.
 
-    CONV_2D gathers the patches of two output positions (te_conv_2d.h), unless each patch is one
-    input pixel.
+    CONV_2D gathers two patches (te_conv_2d.h), unless they are pixels of the input as they lie;
+    DEPTHWISE_CONV_2D keeps the sums of one output position (te_depthwise_conv_2d.h).
     """
-    if isinstance(op, Conv2D) and not is_pointwise(op, graph):
-        weights = graph.tensor(op.inputs[1])
-        return 2 * (weights.elements // weights.shape[0])
-    return 0
+    match op:
+        case Conv2D() if not patches_are_pixels(op, graph):
+            weights = graph.tensor(op.inputs[1])
+            return 2 * (weights.elements // weights.shape[0])
+        case DepthwiseConv2D():
+            return _INT32_BYTES * graph.tensor(op.outputs[0]).shape[3]
+        case _:
+            return 0
 
 
-def is_pointwise(op: Conv2D, graph: Graph) -> bool:
-    """True if input pixels and output pixels correspond one to one: the 1x1 window, stride 1."""
-    _, height, width, _ = graph.tensor(op.inputs[1]).shape
-    return (height, width) == (1, 1) and op.stride == (1, 1) and op.pad == (0, 0)
+def patches_are_pixels(op: Conv2D, graph: Graph) -> bool:
+    """True for a 1x1 window that visits each pixel once; te_conv_2d.c decides by the same words."""
+    return (
+        graph.tensor(op.inputs[1]).shape[1:3] == (1, 1)
+        and op.stride == (1, 1)
+        and op.pad == (0, 0)
+        and graph.tensor(op.outputs[0]).shape[1:3] == graph.tensor(op.inputs[0]).shape[1:3]
+    )
