@@ -6,8 +6,8 @@
 
 #include "te_pool_2d.h"
 
-/* output[n][y][x][c] = clamp(sum / count), rounded to nearest, halves away from zero: the mean of what
- * of the window lies inside the input. Input and output have one scale and zero point.
+/* output[n][y][x][c] = clamp(sum / count), rounded to nearest, halves away from zero: the mean of
+ * what of the window lies inside the input. Input and output have one scale and zero point.
  *
  * input:  [N][H][W][C]                           int8
  * output: [N][output_height][output_width][C]    int8, must not overlap input

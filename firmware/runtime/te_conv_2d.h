@@ -14,7 +14,7 @@ typedef struct {
     int32_t stride_height, stride_width;        /* at least 1 */
     int32_t dilation_height, dilation_width;    /* at least 1 */
     int32_t pad_height, pad_width;              /* rows above, columns left of the input; >= 0 */
-    int32_t output_height, output_width;        /* what is below and right of the input is padding */
+    int32_t output_height, output_width;        /* below and right of the input is padding */
     int32_t pad_value;                          /* the input zero point, [-128, 127] */
     te_fully_connected_params patch;            /* from one patch to the outputs of one position:
                                                    inputs = kernel_height * kernel_width * C */

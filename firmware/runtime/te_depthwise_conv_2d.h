@@ -17,7 +17,7 @@ typedef struct {
     int32_t input_zero_point;                /* [-128, 127]; also the value of the padding */
     int32_t output_zero_point;               /* [-128, 127] */
     int32_t min, max;                        /* activation clamp in output steps, [-128, 127] */
-    int32_t step;                            /* 1: a multiplier and shift per output; 0: one for all */
+    int32_t step;                            /* 1: a multiplier per output; 0: one for all */
     const int32_t *multiplier;               /* [C * M] or [1], Q31, [0, 2^31) */
     const int8_t *shift;                     /* the same count, [-31, 30] */
 } te_depthwise_conv_2d_params;

@@ -6,11 +6,14 @@
 #define LIMIT 512.0f
 
 static int32_t rounded(float value) {
-    if (!(value > -LIMIT)) {
-        return (int32_t)-LIMIT;
-    }
     if (value > LIMIT) {
         return (int32_t)LIMIT;
+    }
+    if (value < -LIMIT) {
+        return (int32_t)-LIMIT;
+    }
+    if (value != value) {
+        return 0;
     }
     const int32_t whole = (int32_t)value; /* towards zero */
     const float rest = value - (float)whole;

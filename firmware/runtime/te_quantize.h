@@ -1,5 +1,5 @@
 /* QUANTIZE from float32 to int8. Beside te_dequantize the only kernel that computes in floating
- * point: one IEEE single division per element, equal on every target that does not reorder arithmetic. */
+ * point: one IEEE single division per element, equal on every target. */
 #ifndef TE_QUANTIZE_H
 #define TE_QUANTIZE_H
 
@@ -8,7 +8,7 @@
 /* output[i] = clamp(round(input[i] / scale) + zero_point), halves away from zero, to [-128, 127]
  *
  * scale:  > 0.  zero_point: [-128, 127]
- * input:  [count]  float32; what is too large for int8 is cut, not-a-number gives -128
+ * input:  [count]  float32; what is too large for int8 is cut, not-a-number gives the zero point
  * output: [count]  int8, must not overlap input
  *
  * Oracle: tinyedge/reference, QUANTIZE, equal bit for bit. */
