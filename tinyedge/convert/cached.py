@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.metadata
 import importlib.util
-import io
 import json
 import re
 import sys
@@ -80,3 +80,78 @@ def _ask(
         if held_out is not None:
             content = (folder / worker.OUTPUTS).read_bytes()
             write_whole(_kept(model, held_out, ".npy"), content)
+
+
+def _run(door: Door, model: Path, folder: Path, log: Path) -> None:
+    argv = [sys.executable, "-m", worker.__name__, door, str(model.resolve()), str(folder)]
+    quiet = {
+        "TF_CPP_MIN_LOG_LEVEL": "1",
+        "CUDA_VISIBLE_DEVICES": "-1",
+        "KERAS_BACKEND": "tensorflow",
+        "PYTHONUTF8": "1",
+    }
+    try:
+        # The folder that holds our package, so that -m finds it.
+        run_tool(argv, cwd=_ROOT, log=log, timeout_s=_TIMEOUT_S, variables=quiet)
+    except ToolFailed as error:
+        why = _meaning(log.read_text(encoding="utf-8", errors="replace"))
+        raise ModelError(
+            str(model),
+            f"TensorFlow cannot convert it ({why or f'status {error.status}'})",
+            f"change the model, or give an int8 .tflite file; everything it said: {log}",
+        ) from error
+
+
+def _check_refused(model: Path, samples: Samples | None, folder: Path) -> None:
+    """Raise what the worker found wrong."""
+    path = folder / worker.REFUSED
+    if not path.exists():
+        return
+    said = json.loads(path.read_text(encoding="utf-8"))
+    if said["what"] == "samples" and samples is not None:
+        raise SamplesError(samples.where, said["problem"], said["remedy"])
+    raise ModelError(str(model), said["problem"], said["remedy"])
+
+
+def _meaning(said: str) -> str:
+    """What was wrong, in one line.
+
+    The operators that TensorFlow Lite lacks; else the first complaint of the converter, of which
+    the others follow; else the last exception.
+    """
+    lines = [line.strip() for line in said.splitlines()]
+    for pattern, which, text in (
+        (r"(?:TF Select|Custom) ops: (.+)", 0, "TensorFlow Lite has no operator "),
+        (r".*?\berror: (.+)", 0, ""),
+        (r"(?:[\w.]+\.)?(\w+(?:Error|Exception): .+)", -1, ""),
+    ):
+        found = [match[1] for line in lines if (match := re.fullmatch(pattern, line))]
+        if found:
+            meant = text + found[which]
+            return meant if len(meant) <= 160 else meant[:157] + "..."
+    return ""
+
+
+def _kept(model: Path, samples: Samples, suffix: str) -> Path:
+    key = f"{_REVISION} {_versions()} {_digest(model)} {samples.sha256()}"
+    return cache_dir("convert") / (hashlib.sha256(key.encode()).hexdigest()[:32] + suffix)
+
+
+def _versions() -> str:
+    """The versions of TensorFlow and Keras, found without importing them."""
+    found = []
+    for name in _DISTRIBUTIONS:
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            found.append(f"{name}=={importlib.metadata.version(name)}")
+    return " ".join(found)
+
+
+def _digest(model: Path) -> str:
+    """Over the bytes of a file, or the names and bytes of all files in a folder."""
+    digest = hashlib.sha256()
+    paths = sorted(p for p in model.rglob("*") if p.is_file()) if model.is_dir() else [model]
+    for path in paths:
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(model).as_posix()} {len(content)};".encode())
+        digest.update(content)
+    return digest.hexdigest()

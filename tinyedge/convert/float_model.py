@@ -30,7 +30,7 @@ class Refused(Exception):
     remedy: str
 
 
-def one_input(names: Sequence[str], noun: str = "input") -> None:
+def one_only(names: Sequence[str], noun: str) -> None:
     """Refuse all but one input (or output): TensorFlow's converter gives several in any order."""
     if len(names) != 1:
         listed = f" ({', '.join(names)})" if names else ""

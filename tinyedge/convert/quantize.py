@@ -44,7 +44,9 @@ class Quantizer:
 
     def outputs(self, x: Array) -> Array:
         """What the float model answers, float32[samples, ...]."""
-        answers: list[Any] = [self._traced(self._tf.constant(sample)) for sample in self._samples(x)]
+        answers: list[Any] = [
+            self._traced(self._tf.constant(sample)) for sample in self._samples(x)
+        ]
         return np.concatenate([np.asarray(answer, np.float32) for answer in answers])
 
     def _samples(self, x: Array) -> Array:

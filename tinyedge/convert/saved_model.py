@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from .float_model import FloatModel, Refused, fixed_shape, one_input
+from .float_model import FloatModel, Refused, fixed_shape, one_only
 
 MARK = "saved_model.pb"
 _SIGNATURE = "serving_default"
 
 
-def load(path: Path) -> FloatModel:
-    """The model as its signature ``serving_default`` infers.
+def load(path: Path, folder: Path) -> FloatModel:
+    """The model as its signature ``serving_default`` infers. ``folder`` is not needed here.
 
     Raises:
         Refused: no such signature, several inputs or outputs, or an input of open size.
@@ -29,8 +29,8 @@ def load(path: Path) -> FloatModel:
         )
     signature = loaded.signatures[_SIGNATURE]
     inputs = signature.structured_input_signature[1]
-    one_input(sorted(inputs))
-    one_input(sorted(signature.structured_outputs), "output")
+    one_only(sorted(inputs), "input")
+    one_only(sorted(signature.structured_outputs), "output")
     ((name, given),) = inputs.items()
     (output,) = signature.structured_outputs
     sizes = None if given.shape.rank is None else given.shape.as_list()

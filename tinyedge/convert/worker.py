@@ -31,7 +31,7 @@ _DOORS = {"keras": keras.load, "saved_model": saved_model.load}
 def main(door: str, model: Path, folder: Path) -> None:
     """Do what the files in ``folder`` ask for."""
     try:
-        quantizer = Quantizer(_DOORS[door](model))
+        quantizer = Quantizer(_DOORS[door](model, folder))
         if (folder / CALIBRATION).exists():
             calibration = np.load(folder / CALIBRATION, allow_pickle=False)
             (folder / MODEL).write_bytes(quantizer.quantize(calibration))
