@@ -216,7 +216,8 @@ class Machine:
         return False
 
     def _on_exception(self, engine: object, number: int, data: object) -> None:
-        self._stop(f"the core raised exception {number}")
+        known = _EXCEPTIONS[self._core.isa]
+        self._stop(known.get(number, f"the core raised exception {number}"))
 
     def _stop(self, why: str) -> None:
         """Stop for good; the first reason counts."""
@@ -233,10 +234,20 @@ _ACCESSES = {
     unicorn_const.UC_MEM_READ_PROT: ("read", "which cannot be read"),
     unicorn_const.UC_MEM_FETCH_PROT: ("executed", "which is not code"),
 }
+_UNDEFINED = "it executed an instruction that this core does not have"
+_UNALIGNED = "it accessed an address that is not aligned"
+_BREAKPOINT = "it executed a breakpoint"
+_CALL = "it called a supervisor, and there is none"
 _REASONS = {
-    unicorn_const.UC_ERR_INSN_INVALID: "it executed an instruction that this core does not have",
-    unicorn_const.UC_ERR_READ_UNALIGNED: "it read at an address that is not aligned",
-    unicorn_const.UC_ERR_WRITE_UNALIGNED: "it wrote at an address that is not aligned",
+    unicorn_const.UC_ERR_INSN_INVALID: _UNDEFINED,
+    unicorn_const.UC_ERR_READ_UNALIGNED: _UNALIGNED,
+    unicorn_const.UC_ERR_WRITE_UNALIGNED: _UNALIGNED,
+}
+# Arm: the numbers are QEMU's (target/arm/cpu.h, EXCP_...); data aborts other than unaligned ones
+# come as invalid accesses. RISC-V: mcause (Privileged Architecture, table of mcause values).
+_EXCEPTIONS: dict[Isa, dict[int, str]] = {
+    "thumb": {1: _UNDEFINED, 2: _CALL, 4: _UNALIGNED, 7: _BREAKPOINT},
+    "riscv": {2: _UNDEFINED, 3: _BREAKPOINT, 4: _UNALIGNED, 6: _UNALIGNED, 8: _CALL, 11: _CALL},
 }
 
 
