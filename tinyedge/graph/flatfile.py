@@ -22,7 +22,7 @@ from tinyedge.graph.types import Array, Quant
 IDENTIFIER = b"TFL3"
 SCHEMA_VERSION = 3
 MAX_RANK = 6  # more than any operator of TFLite Micro takes
-SHARING = 64  # how often, on average, an honest file may refer to one and the same vector
+SHARING = 16  # how often, on average, an honest file may refer to one and the same vector
 
 AGAIN = "export or download it again"
 
@@ -70,7 +70,7 @@ def damage_reported(file: str) -> Iterator[None]:
     try:
         yield
     except (struct.error, IndexError, TypeError, ValueError, OverflowError) as error:
-        raise ModelError(file, f"is damaged or truncated ({error})", AGAIN) from error
+        raise ModelError(file, "is damaged or truncated", AGAIN) from error
 
 
 def decode(data: bytes, file: str) -> RawModel:

@@ -9,8 +9,9 @@ from tflite.ActivationFunctionType import ActivationFunctionType
 
 from tinyedge.errors import ModelError
 from tinyedge.graph.flatfile import AGAIN, RawOperator
+from tinyedge.graph.naming import shown
 from tinyedge.graph.ops import Activation, TensorId
-from tinyedge.graph.types import Array, Tensor
+from tinyedge.graph.types import Array, DType, Tensor
 
 _ACTIVATIONS = {
     ActivationFunctionType.NONE: Activation.NONE,
@@ -37,7 +38,9 @@ class Layer:
 
     def error(self, problem: str, remedy: str = AGAIN) -> ModelError:
         """A ModelError about this layer."""
-        return ModelError(self.file, f"layer {self.raw.index} {self.raw.kind} {problem}", remedy)
+        output = next((self.tensors[n].name for n in self.raw.outputs if n >= 0), "no output")
+        where = f"layer {self.raw.index} {self.raw.kind} ({shown(output)})"
+        return ModelError(self.file, f"{where} {problem}", remedy)
 
     def operands(self, required: int, optional: int = 0) -> tuple[TensorId, ...]:
         """The inputs, filled up with -1 to required + optional; the former are not -1."""
@@ -67,12 +70,14 @@ class Layer:
             raise self.error(f"has an operand of shape {list(shape)} where {rank} axes are due")
         return shape
 
-    def constant(self, number: TensorId, what: str) -> Array:
-        """The value of a tensor that must be known now."""
-        data = self.tensors[number].data
-        if data is None:
+    def integers(self, number: TensorId, what: str) -> Array:
+        """The int32 values of a tensor that must be known now."""
+        tensor = self.tensors[number]
+        if tensor.data is None:
             raise self.error(f"computes its {what} at run time", f"export it with constant {what}")
-        return data
+        if tensor.dtype is not DType.INT32:
+            raise self.error(f"has {what} of {tensor.dtype.value}, where TFLite Micro reads int32")
+        return tensor.data
 
     def activation(self, number: int) -> Activation:
         """The fused activation of that number."""

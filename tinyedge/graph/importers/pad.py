@@ -10,7 +10,7 @@ def pad(layer: Layer) -> Pad:
     """inputs: the tensor, the paddings, [rank, 2]."""
     inputs = layer.operands(2)
     rank = len(layer.tensors[inputs[0]].shape)
-    paddings = layer.constant(inputs[1], "paddings")
+    paddings = layer.integers(inputs[1], "paddings")
     if paddings.shape != (rank, 2) or paddings.min(initial=0) < 0:
         raise layer.error(f"has the paddings {paddings.tolist()} for a tensor of {rank} axes")
     return Pad(
