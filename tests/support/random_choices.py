@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,8 @@ from .tflite_builder import OMITTED, Builder, Pair, Shape
 Rng = np.random.Generator
 
 LARGEST_SUM = 2**31 - 1 - 128
-ACTIVATIONS = ("NONE", "NONE", "RELU", "RELU6", "RELU_N1_TO_1")
+ACTIVATIONS = ("NONE", "RELU", "RELU6", "RELU_N1_TO_1")
+UPPER_BOUND = {"RELU6": 6.0, "RELU_N1_TO_1": 1.0}
 CHANNELS = (1, 1, 2, 3, 4, 5, 7, 8, 16)
 UNIFORM_STD = 74.0  # of uniform int8
 
@@ -24,7 +26,8 @@ def scale(rng: Rng, low: float = -9, high: float = 0) -> float:
 
 def zero_point(rng: Rng) -> int:
     """Often one of the ends, or 0."""
-    return int(rng.choice([-128, 127, 0, rng.integers(-128, 128), rng.integers(-128, 128)]))
+    anything = int(rng.integers(-128, 128))
+    return int(rng.choice([-128, 127, 0, anything], p=[0.3, 0.1, 0.1, 0.5]))
 
 
 def size(rng: Rng, largest: int = 9) -> int:
@@ -56,14 +59,19 @@ def output_scale(rng: Rng, unit: float, std: float, largest: int) -> float:
     sum shifted left still fits int32.
     """
     mode = rng.random()
-    if mode < 0.08:
+    if mode < 0.03:
         multiplier = 2.0 ** rng.uniform(-36, -20)
-    elif mode < 0.16:
+    elif mode < 0.08:
         multiplier = 2.0 ** rng.uniform(8, 14) / std
     else:
         multiplier = 2.0 ** rng.uniform(3, 7) / std
     most = 2.0 ** math.floor(math.log2(LARGEST_SUM / max(largest, 1)))
     return float(np.float32(unit / min(multiplier, most * 0.999)))
+
+
+def spread(b: Builder, x: int, count: int = 1) -> float:
+    """How far, typically, the mean of ``count`` random int8 values of x is from its zero point."""
+    return math.hypot(UNIFORM_STD / math.sqrt(count), b.quantization(x)[1])
 
 
 def random_weights(rng: Rng, weights_shape: Shape, axis: int) -> NDArray[np.int8]:
@@ -89,13 +97,14 @@ class Weighted:
         channels = weights_shape[axis]
         data = random_weights(rng, weights_shape, axis)
         base = scale(rng, -11, -4)
-        spread = rng.uniform(-2, 2, channels) if per_channel and channels > 1 else np.zeros(1)
-        scales = [float(np.float32(base * 2.0**e)) for e in spread]
-        magnitudes = np.abs(np.moveaxis(data, axis, 0).reshape(channels, -1).astype(np.int64))
+        exponents = rng.uniform(-2, 2, channels) if per_channel and channels > 1 else np.zeros(1)
+        scales = [float(np.float32(base * 2.0**e)) for e in exponents]
+        rows = np.moveaxis(data, axis, 0).reshape(channels, -1).astype(np.int64)
         reach = max(127 - x_zero, x_zero + 128)
-        std = max(float(np.sqrt((magnitudes**2).sum(axis=1).max())) * UNIFORM_STD, 1.0)
+        spreads = np.hypot(np.sqrt((rows**2).sum(axis=1)) * UNIFORM_STD, rows.sum(axis=1) * x_zero)
+        std = max(float(spreads.max()), 1.0)
         biases = rng.normal(0, std, channels).astype(np.int32)
-        largest = int((magnitudes.sum(axis=1) * reach + np.abs(biases)).max())
+        largest = int((np.abs(rows).sum(axis=1) * reach + np.abs(biases)).max())
         self.weights = b.constant(data, scale=scales, axis=axis)
         self.bias = OMITTED
         if chance(rng, 0.8):
@@ -105,8 +114,23 @@ class Weighted:
         self.zero_point = zero_point(rng)
 
 
-def activation(rng: Rng) -> str:
-    return str(rng.choice(ACTIVATIONS))
+def activation(rng: Rng, y_scale: float, y_zero: int) -> str:
+    """Any; but mostly one that leaves something of an output of that quantization."""
+    drawn = str(rng.choice(ACTIVATIONS))
+    if drawn == "NONE" or chance(rng, 0.1):
+        return drawn
+    steps = UPPER_BOUND.get(drawn, 255 * y_scale) / y_scale
+    return drawn if 8 < steps < 1024 and y_zero < 64 else "NONE"
+
+
+def activated(rng: Rng, y_scale: float) -> dict[str, Any]:
+    """scale, zero_point and activation of an output, for the methods of ``Builder``."""
+    y_zero = zero_point(rng)
+    return {
+        "scale": y_scale,
+        "zero_point": y_zero,
+        "activation": activation(rng, y_scale, y_zero),
+    }
 
 
 def any_input(rng: Rng, b: Builder, input_shape: Shape) -> int:

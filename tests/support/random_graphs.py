@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 from .random_choices import (
     CHANNELS,
-    UNIFORM_STD,
     Rng,
     Weighted,
     any_input,
     chance,
     output_scale,
     pair,
+    spread,
     zero_point,
 )
 from .random_layers import (
@@ -80,7 +80,7 @@ def _gated(rng: Rng, b: Builder, x: int) -> int:
 
 
 def _activated(rng: Rng, b: Builder, x: int) -> int:
-    y_scale = output_scale(rng, b.quantization(x)[0], UNIFORM_STD, 255)
+    y_scale = output_scale(rng, b.quantization(x)[0], spread(b, x), 255)
     if chance(rng, 0.3):
         return b.relu6(x)
     layer = b.relu if chance(rng, 0.5) else b.quantize

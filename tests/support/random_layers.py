@@ -8,10 +8,9 @@ import numpy as np
 
 from .random_choices import (
     CHANNELS,
-    UNIFORM_STD,
     Rng,
     Weighted,
-    activation,
+    activated,
     any_input,
     chance,
     output_scale,
@@ -19,6 +18,7 @@ from .random_choices import (
     scale,
     shape,
     size,
+    spread,
     window_of,
     zero_point,
 )
@@ -34,12 +34,10 @@ def conv_2d_layer(rng: Rng, b: Builder, x: int) -> int:
         x,
         parts.weights,
         parts.bias,
-        scale=parts.scale,
-        zero_point=parts.zero_point,
         stride=pair(rng, 3),
         dilation=dilation,
         padding=padding,
-        activation=activation(rng),
+        **activated(rng, parts.scale),
     )
 
 
@@ -52,12 +50,10 @@ def depthwise_conv_2d_layer(rng: Rng, b: Builder, x: int) -> int:
         x,
         parts.weights,
         parts.bias,
-        scale=parts.scale,
-        zero_point=parts.zero_point,
         stride=pair(rng, 3),
         dilation=dilation,
         padding=padding,
-        activation=activation(rng),
+        **activated(rng, parts.scale),
     )
 
 
@@ -70,14 +66,12 @@ def fully_connected_layer(rng: Rng, b: Builder, x: int) -> int:
         x,
         parts.weights,
         parts.bias,
-        scale=parts.scale,
-        zero_point=parts.zero_point,
-        activation=activation(rng),
         keep_dims=keep_dims,
+        **activated(rng, parts.scale),
     )
 
 
-def operands(rng: Rng, b: Builder, spread: float) -> tuple[int, int]:
+def operands(rng: Rng, b: Builder, octaves: float) -> tuple[int, int]:
     """Two operands that broadcast; one may be constant, or both be the same."""
     full = shape(rng, 1, 4, 6)
     first = any_input(rng, b, full)
@@ -89,7 +83,9 @@ def operands(rng: Rng, b: Builder, spread: float) -> tuple[int, int]:
         other = tuple(1 if gone else n for gone, n in zip(stretched, full, strict=True))
         other = other[int(rng.integers(0, len(full))) :]
     quant = {
-        "scale": float(np.float32(b.quantization(first)[0] * 2.0 ** rng.uniform(-spread, spread))),
+        "scale": float(
+            np.float32(b.quantization(first)[0] * 2.0 ** rng.uniform(-octaves, octaves))
+        ),
         "zero_point": zero_point(rng),
     }
     if chance(rng, 0.3):
@@ -100,27 +96,18 @@ def operands(rng: Rng, b: Builder, spread: float) -> tuple[int, int]:
 
 
 def add_layer(rng: Rng, b: Builder, a: int, c: int) -> int:
-    widest = max(b.quantization(a)[0], b.quantization(c)[0])
+    scales = b.quantization(a)[0], b.quantization(c)[0]
+    widest = max(scales)
+    typical = math.hypot(spread(b, a) * scales[0], spread(b, c) * scales[1]) / widest
     # TFLM takes output scales down to 2**-19 of the larger input's.
-    ratio = float(rng.choice([rng.uniform(-1, 2), rng.uniform(-18, 10)], p=[0.8, 0.2]))
-    return b.add(
-        a,
-        c,
-        scale=float(np.float32(widest * 2.0**ratio)),
-        zero_point=zero_point(rng),
-        activation=activation(rng),
-    )
+    y_scale = max(output_scale(rng, widest, typical, 255), widest * 2.0**-18)
+    return b.add(a, c, **activated(rng, float(np.float32(y_scale))))
 
 
 def mul_layer(rng: Rng, b: Builder, a: int, c: int) -> int:
     unit = b.quantization(a)[0] * b.quantization(c)[0]
-    return b.mul(
-        a,
-        c,
-        scale=output_scale(rng, unit, UNIFORM_STD**2, 255**2),
-        zero_point=zero_point(rng),
-        activation=activation(rng),
-    )
+    y_scale = output_scale(rng, unit, spread(b, a) * spread(b, c), 255**2)
+    return b.mul(a, c, **activated(rng, y_scale))
 
 
 def mean_layer(rng: Rng, b: Builder, x: int, axes: Shape | None = None) -> int:
@@ -130,7 +117,7 @@ def mean_layer(rng: Rng, b: Builder, x: int, axes: Shape | None = None) -> int:
         axes = tuple(int(a) - (rank if chance(rng, 0.3) else 0) for a in chosen)
     count = math.prod(b.shape(x)[axis] for axis in axes)
     unit = b.quantization(x)[0]
-    y_scale = output_scale(rng, unit, max(UNIFORM_STD / math.sqrt(count), 1), 255 * count)
+    y_scale = output_scale(rng, unit, max(spread(b, x, count), 1), 255 * count)
     return b.mean(x, axes, scale=y_scale, zero_point=zero_point(rng), keep_dims=chance(rng, 0.5))
 
 

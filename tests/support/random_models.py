@@ -16,7 +16,6 @@ from tinyedge.graph.ops import Quantize
 from tinyedge.graph.types import Array, DType, Graph
 
 from .random_choices import (
-    UNIFORM_STD,
     Rng,
     activation,
     any_input,
@@ -27,6 +26,7 @@ from .random_choices import (
     scale,
     shape,
     size,
+    spread,
     window_of,
     zero_point,
 )
@@ -98,7 +98,11 @@ def random_average_pool_2d(rng: Rng) -> bytes:
     x = image(rng, b)
     window, _, padding = window_of(rng, b.shape(x)[1:3], 9, 1)
     y = b.average_pool_2d(
-        x, window=window, stride=pair(rng, 4), padding=padding, activation=activation(rng)
+        x,
+        window=window,
+        stride=pair(rng, 4),
+        padding=padding,
+        activation=activation(rng, *b.quantization(x)),
     )
     return b.build([y])
 
@@ -108,7 +112,11 @@ def random_max_pool_2d(rng: Rng) -> bytes:
     x = image(rng, b)
     window, _, padding = window_of(rng, b.shape(x)[1:3], 9, 1)
     y = b.max_pool_2d(
-        x, window=window, stride=pair(rng, 4), padding=padding, activation=activation(rng)
+        x,
+        window=window,
+        stride=pair(rng, 4),
+        padding=padding,
+        activation=activation(rng, *b.quantization(x)),
     )
     return b.build([y])
 
@@ -141,7 +149,7 @@ def random_tanh(rng: Rng) -> bytes:
 def random_relu(rng: Rng) -> bytes:
     b = Builder()
     x = every_value(rng, b)
-    y_scale = output_scale(rng, b.quantization(x)[0], UNIFORM_STD, 255)
+    y_scale = output_scale(rng, b.quantization(x)[0], spread(b, x), 255)
     return b.build([b.relu(x, scale=y_scale, zero_point=zero_point(rng))])
 
 
@@ -156,7 +164,7 @@ def random_quantize(rng: Rng) -> bytes:
         x = b.input(shape(rng, 1, 4, 8), dtype="float32")
         return b.build([b.quantize(x, scale=scale(rng, -20, 10), zero_point=zero_point(rng))])
     x = every_value(rng, b)
-    y_scale = output_scale(rng, b.quantization(x)[0], UNIFORM_STD, 255)
+    y_scale = output_scale(rng, b.quantization(x)[0], spread(b, x), 255)
     return b.build([b.quantize(x, scale=y_scale, zero_point=zero_point(rng))])
 
 
