@@ -1,10 +1,11 @@
 #include "te_command.h"
 
-#include <string.h>
+#include <stddef.h>
 
 #include "te_bytes.h"
 #include "te_count.h"
 #include "te_describe.h"
+#include "te_memory.h"
 #include "te_stack.h"
 
 enum {
@@ -168,12 +169,15 @@ static outcome counts(te_command_state *state, const uint8_t *in, uint32_t count
     (void)count;
     const te_model *const model = state->model;
     const uint32_t first = te_get16(in);
+    if (model->counts == NULL) {
+        return refused(COMMAND, 0);
+    }
     if (first >= model->layer_count) {
         return refused(LAYER, model->layer_count);
     }
     uint32_t bytes = 0;
     for (uint32_t i = first; i < model->layer_count && bytes + 4u <= TE_MAX_PAYLOAD; ++i) {
-        te_put32(out + bytes, model->counts != NULL ? model->counts[i] : 0);
+        te_put32(out + bytes, model->counts[i]);
         bytes += 4u;
     }
     return done(bytes);

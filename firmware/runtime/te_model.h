@@ -33,6 +33,8 @@ typedef struct {
     uint16_t input_count;
     uint16_t output_count;
     void (*step)(uint32_t layer); /* runs one layer; layers must run in order from 0 */
+    uint32_t *counts; /* [layer_count], zero; the application keeps each layer's last count there.
+                       * NULL: not kept */
 } te_model;
 
 extern const te_model te_model_instance;
