@@ -40,6 +40,17 @@ def render_boards(boards: Sequence[Board]) -> Table:
     return table
 
 
+def markdown(boards: Sequence[Board]) -> str:
+    """The same as a table of Markdown, for README.md."""
+    lines = ["| board | | core | flash | RAM | checked on |", "|---|---|---|--:|--:|---|"]
+    lines += [
+        f"| `{board.id}` | {board.name} | {board.core} | {kibibytes(board.flash_bytes)} "
+        f"| {kibibytes(board.ram_bytes)} | {checked_on(board)} |"
+        for board in boards
+    ]
+    return "\n".join(lines)
+
+
 def checked_on(board: Board) -> str:
     """What the board was seen to work on."""
     return CHECKED["host" if board.emulator == "host" else board.checked]
