@@ -38,7 +38,7 @@ def arena_bytes(model: bytes, *, file: str = "the model") -> int:
     if not available():
         raise MissingExtra("tflite-micro", "verify", "finding TensorFlow Lite Micro's arena size")
     too_small, enough = 0, generous_arena_bytes(model) // ALIGNMENT_BYTES
-    with _Prober(model) as prober:
+    with Prober(model) as prober:
         if not prober.fits(enough * ALIGNMENT_BYTES):
             problem = "TensorFlow Lite Micro does not run it"
             raise ModelError(file, problem, "convert it again with full int8 quantization")
@@ -51,8 +51,8 @@ def arena_bytes(model: bytes, *, file: str = "the model") -> int:
     return enough * ALIGNMENT_BYTES
 
 
-class _Prober:
-    """A process of ``arena_probe.py``, started again whenever TFLM ends it."""
+class Prober:
+    """A process of ``arena_probe.py`` with a model, started again whenever TFLM ends it."""
 
     def __init__(self, model: bytes) -> None:
         self._model = model
@@ -94,7 +94,7 @@ class _Prober:
                 _pipe(self._process.stdin).close()
             self._process = None
 
-    def __enter__(self) -> _Prober:
+    def __enter__(self) -> Prober:
         return self
 
     def __exit__(

@@ -1,0 +1,233 @@
+"""Small sums worked by hand, and the corners where TFLM is not what one expects."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from support.small_graphs import constant, float32, graph_of, int8, run
+
+from tinyedge.graph.ops import (
+    Activation,
+    Add,
+    AveragePool2D,
+    Concatenation,
+    Conv2D,
+    DepthwiseConv2D,
+    Dequantize,
+    FullyConnected,
+    Logistic,
+    MaxPool2D,
+    Mean,
+    Mul,
+    Pad,
+    Quantize,
+    Relu,
+    Relu6,
+    Reshape,
+    Softmax,
+    Tanh,
+)
+from tinyedge.graph.types import DType, Quant
+from tinyedge.reference.requantize import activation_range, weighted_parameters
+from tinyedge.reference.softmax import softmax_exp_table
+
+NONE = Activation.NONE
+
+
+def test_conv_2d() -> None:
+    # 2 x 2 input, zero point 1, so 3 5 / 7 9 means 2 4 / 6 8; kernel of ones, SAME: a column of
+    # zeros right and a row below. Sums: 20, 12 / 14, 8; plus bias 2: 22, 14 / 16, 10;
+    # times 1 * 0.5 / 1: 11, 7 / 8, 5; plus zero point -1: 10, 6 / 7, 4.
+    op = Conv2D((0, 1, 2), (3,), (1, 1), (1, 1), (0, 0), NONE)
+    weights = constant(np.ones((1, 2, 2, 1)), scales=[0.5])
+    bias = constant([2], DType.INT32, [0.5])
+    x, y = int8((1, 2, 2, 1), 1.0, 1), int8((1, 2, 2, 1), 1.0, -1)
+    assert run(op, [x, weights, bias, y], [3, 5, 7, 9]).ravel().tolist() == [10, 6, 7, 4]
+
+
+def test_conv_2d_strides_dilates_and_scales_each_channel() -> None:
+    # Row 1 2 3 4 5, kernel (1, -1) dilated by 2, stride 2: 1 - 3 = -2 and 3 - 5 = -2.
+    # Channel 0 times 1: -2. Channel 1 has weights (2, -2) and scale 2: -4 * 2 = -8.
+    op = Conv2D((0, 1, -1), (2,), (1, 2), (1, 2), (0, 0), NONE)
+    weights = constant([[[[1], [-1]]], [[[2], [-2]]]], scales=[1.0, 2.0])
+    y = run(op, [int8((1, 1, 5, 1)), weights, int8((1, 1, 2, 2))], [1, 2, 3, 4, 5])
+    assert y.tolist() == [[[[-2, -8], [-2, -8]]]]
+
+
+def test_depthwise_conv_2d_gives_each_channel_its_multiplier_in_turn() -> None:
+    # Channels 3 and 5, multiplier 2: 3 * 1, 3 * 2, 5 * 10, 5 * 20.
+    op = DepthwiseConv2D((0, 1, -1), (2,), (1, 1), (1, 1), (0, 0), 2, NONE)
+    weights = constant([[[[1, 2, 10, 20]]]])
+    y = run(op, [int8((1, 1, 1, 2)), weights, int8((1, 1, 1, 4))], [3, 5])
+    assert y.ravel().tolist() == [3, 6, 50, 100]
+
+
+def test_fully_connected() -> None:
+    # (10 - 2) * 3 + (-4 - 2) * 5 = 24 - 30 = -6; + 100 = 94; * 0.25 = 23.5 -> 24 (half up).
+    # With bias -106: -112 * 0.25 = -28.  RELU at zero point 0 makes that 0.
+    op = FullyConnected((0, 1, 2), (3,), Activation.RELU)
+    weights, bias = constant([[3, 5], [3, 5]], scales=[0.25]), constant([100, -106], DType.INT32)
+    y = run(op, [int8((1, 2), 1.0, 2), weights, bias, int8((1, 2))], [10, -4])
+    assert y.tolist() == [[24, 0]]
+
+
+def test_fully_connected_per_tensor_multiplies_scales_in_float32() -> None:
+    # 0.1f * 0.1f is 0.010000000707805157 in float32 and 0.010000000298023226 in double: the
+    # multipliers differ by 22 of about 1.4e9, and TFLM takes the float32 one here.
+    op = FullyConnected((0, 1, -1), (2,), NONE)
+    tensors = [int8((1, 1), 0.1), constant([[1]], scales=[0.1]), int8((1, 1))]
+    in_float = float(np.float32(0.1) * np.float32(0.1))
+    in_double = float(np.float32(0.1)) ** 2
+    (multiplier,) = weighted_parameters(op, graph_of(op, tensors)).multipliers
+    assert multiplier == round(in_float * 2**37) != round(in_double * 2**37)
+
+
+def test_add() -> None:
+    # 2 * 1.0 + 3 * 0.5 = 3.5 -> steps of 0.5, zero point 10: 17.
+    op = Add((0, 1), (2,), NONE)
+    y = run(op, [int8((2,)), int8((1,), 0.5), int8((2,), 0.5, 10)], [2, -2], [3])
+    assert y.tolist() == [17, 9]
+
+
+def test_mul_broadcasts() -> None:
+    # (1, 2) x (3; 4; 5)
+    op = Mul((0, 1), (2,), NONE)
+    y = run(op, [int8((2,)), int8((3, 1)), int8((3, 2))], [1, 2], [3, 4, 5])
+    assert y.tolist() == [[3, 6], [4, 8], [5, 10]]
+
+
+def test_average_pool_rounds_away_from_raw_zero() -> None:
+    # 1 and 2: 1.5 -> 2. -1 and -2: -1.5 -> -2. The zero point has no part in it.
+    op = AveragePool2D((0,), (1,), (1, 2), (1, 2), (0, 0), NONE)
+    tensors = [int8((1, 1, 4, 1), 1.0, -100), int8((1, 1, 2, 1), 1.0, -100)]
+    assert run(op, tensors, [1, 2, -1, -2]).ravel().tolist() == [2, -2]
+
+
+def test_average_pool_counts_only_what_is_inside() -> None:
+    # SAME on three columns, window 3: (3 + 6) / 2 = 4.5 -> 5, (3 + 6 + 9) / 3, (6 + 9) / 2 -> 8.
+    op = AveragePool2D((0,), (1,), (1, 3), (1, 1), (0, 1), NONE)
+    tensors = [int8((1, 1, 3, 1)), int8((1, 1, 3, 1))]
+    assert run(op, tensors, [3, 6, 9]).ravel().tolist() == [5, 6, 8]
+
+
+def test_max_pool_never_takes_the_border() -> None:
+    op = MaxPool2D((0,), (1,), (1, 3), (1, 1), (0, 1), NONE)
+    tensors = [int8((1, 1, 3, 1), 1.0, 127), int8((1, 1, 3, 1), 1.0, 127)]
+    assert run(op, tensors, [-128, -127, -126]).ravel().tolist() == [-127, -126, -126]
+
+
+def test_mean() -> None:
+    # (1 + 2 + 4) / 3 = 2.33 -> 2; the multiplier 2**30 * 2 // 3 truncates.
+    op = Mean((0, 1), (2,), (1,))
+    axes = constant([1], DType.INT32)
+    assert run(op, [int8((1, 3)), axes, int8((1,))], [1, 2, 4]).tolist() == [2]
+    assert run(op, [int8((1, 3)), axes, int8((1, 1))], [1, 2, 4]).tolist() == [[2]]
+
+
+def test_softmax_of_equals() -> None:
+    # Four equal inputs: 1/4 = 64 steps of 1/256, from -128 on.
+    op = Softmax((0,), (1,), 1.0)
+    tensors = [int8((1, 4), 0.1), int8((1, 4), 1 / 256, -128)]
+    assert run(op, tensors, [5, 5, 5, 5]).tolist() == [[-64] * 4]
+    # One alone: 1 = 256 steps, saturated.
+    one = [int8((1, 1), 0.1), int8((1, 1), 1 / 256, -128)]
+    assert run(op, one, [5]).tolist() == [[127]]
+
+
+def test_softmax_leaves_out_what_does_not_fit() -> None:
+    # Scale 1: 31 * 2**26 / 2**27 = 15.5, so 15 below the maximum is the last to count.
+    op = Softmax((0,), (1,), 1.0)
+    table = softmax_exp_table(op, graph_of(op, [int8((1, 2)), int8((1, 2), 1 / 256, -128)]))
+    assert table[0] == 2**31 - 1
+    assert np.flatnonzero(table)[-1] == 15
+
+
+def test_logistic() -> None:
+    # 0 -> 1/2 = 128 steps above -128; far out, 0 and 255.
+    op = Logistic((0,), (1,))
+    tensors = [int8((3,), 0.5), int8((3,), 1 / 256, -128)]
+    assert run(op, tensors, [0, -60, 60]).tolist() == [0, -128, 127]
+
+
+def test_tanh() -> None:
+    # tanh(0.5) = 0.46212 = 59.15 steps of 1/128.
+    op = Tanh((0,), (1,))
+    tensors = [int8((5,), 0.5), int8((5,), 1 / 128)]
+    assert run(op, tensors, [0, 1, -1, 60, -60]).tolist() == [0, 59, -59, 127, -128]
+
+
+@pytest.mark.parametrize("op", [Logistic((0,), (1,)), Tanh((0,), (1,))])
+def test_at_a_scale_of_8_zero_itself_is_below(op: Logistic | Tanh) -> None:
+    tensors = [int8((3,), 8.0), int8((3,), 1 / 256, -128)]
+    assert run(op, tensors, [-1, 0, 1]).tolist() == [-128, -128, 127]
+
+
+def test_relu_requantizes() -> None:
+    # 10 * 0.5 = 5 -> steps of 0.25 from -128: -108. -10 clamps to real 0.
+    op = Relu((0,), (1,))
+    assert run(op, [int8((2,), 0.5), int8((2,), 0.25, -128)], [10, -10]).tolist() == [-108, -128]
+
+
+def test_relu6() -> None:
+    # Steps of 0.1 from -10: real 6 is 50.
+    op = Relu6((0,), (1,))
+    tensors = [int8((3,), 0.1, -10), int8((3,), 0.1, -10)]
+    assert run(op, tensors, [-20, 49, 51]).tolist() == [-10, 49, 50]
+
+
+def test_pad_with_the_zero_point() -> None:
+    op = Pad((0, 1), (2,), (1, 0), (0, 2))
+    tensors = [int8((1, 1), 1.0, 7), constant([[1, 0], [0, 2]], DType.INT32), int8((2, 3), 1.0, 7)]
+    assert run(op, tensors, [9]).tolist() == [[7, 7, 7], [9, 7, 7]]
+
+
+def test_concatenation_takes_constants() -> None:
+    op = Concatenation((0, 1, 0), (2,), 1)
+    tensors = [int8((2, 1)), constant([[5], [6]]), int8((2, 3))]
+    assert run(op, tensors, [1, 2]).tolist() == [[1, 5, 1], [2, 6, 2]]
+
+
+def test_reshape() -> None:
+    op = Reshape((0,), (1,))
+    assert run(op, [int8((2, 3)), int8((3, 2))], range(6)).tolist() == [[0, 1], [2, 3], [4, 5]]
+
+
+def test_quantize_rounds_halves_away_and_saturates() -> None:
+    # Steps of 0.5 from 1: 0.25 is half a step -> 1 + 1; -0.25 -> 1 - 1.
+    op = Quantize((0,), (1,))
+    x = [0.25, -0.25, 1e30, -1e30, np.inf, -np.inf]
+    y = run(op, [float32((6,)), int8((6,), 0.5, 1)], x)
+    assert y.tolist() == [2, 0, 127, -128, 127, -128]
+
+
+def test_quantize_makes_nothing_of_nan() -> None:
+    op = Quantize((0,), (1,))
+    assert run(op, [float32((1,)), int8((1,), 0.5, 1)], [np.nan]).tolist() == [1]
+
+
+def test_quantize_from_int8() -> None:
+    # (10 - 2) * 0.5 / 0.25 + 3 = 19
+    op = Quantize((0,), (1,))
+    assert run(op, [int8((1,), 0.5, 2), int8((1,), 0.25, 3)], [10]).tolist() == [19]
+
+
+def test_dequantize() -> None:
+    # (-128 - 127) * 0.1f, rounded once to float32
+    op = Dequantize((0,), (1,))
+    y = run(op, [int8((1,), 0.1, 127), float32((1,))], [-128])
+    assert y.dtype == np.float32
+    assert y[0] == np.float32(-255 * float(np.float32(0.1)))
+
+
+@pytest.mark.parametrize(
+    ("activation", "expected"),
+    [
+        (Activation.NONE, (-128, 127)),
+        (Activation.RELU, (-20, 127)),
+        (Activation.RELU6, (-20, 40)),
+        (Activation.RELU_N1_TO_1, (-30, -10)),
+    ],
+)
+def test_activation_range(activation: Activation, expected: tuple[int, int]) -> None:
+    quant = Quant((float(np.float32(0.1)),), (-20,))
+    assert activation_range(activation, quant, DType.INT8) == expected
