@@ -1,0 +1,104 @@
+"""The command line: exit status, one line on standard error, JSON and nothing else."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tinyedge.cli.main import main
+from tinyedge.paths import boards_dir
+
+FIXED_IDS = {
+    "host",
+    "sim-cortex-m0plus",
+    "sim-cortex-m3",
+    "sim-cortex-m4",
+    "sim-cortex-m7",
+    "sim-cortex-m33",
+    "sim-rv32imc",
+}
+
+
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        (["run"], "Missing argument 'MODEL'; see: tinyedge run --help"),
+        (["run", "m.tflite"], "Missing option '--board'; see: tinyedge run --help"),
+        (["bogus"], "No such command 'bogus'; see: tinyedge --help"),
+        (["boards", "--bogus"], "No such option: --bogus; see: tinyedge boards --help"),
+        (
+            ["run", "m.tflite", "--board", "host", "-n", "0"],
+            "Invalid value for '-n' / '--count': 0 is not in the range x>=1; "
+            "see: tinyedge run --help",
+        ),
+        (
+            ["run", "models/sine", "--board", "host", "--engine", "tflm"],
+            "--engine tflm: firmware with TFLite Micro in it cannot be built yet; write its "
+            "source files with: tinyedge codegen MODEL --engine tflm -o DIR",
+        ),
+        (
+            ["run", "models/sine", "--board", "host", "--engine", "magic"],
+            "--engine magic: there is no such engine here; choose aot or tflm",
+        ),
+        (
+            ["verify", "--board", "sim-cortex-m7"],
+            "sim-cortex-m7: nothing was flashed to this board from here; "
+            "run: tinyedge flash MODEL --board sim-cortex-m7",
+        ),
+    ],
+)
+def test_what_cannot_be_done_is_one_line_and_status_2(
+    argv: list[str],
+    message: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    assert main([*argv, "--quiet"] if argv[0] in ("run", "verify") else argv) == 2
+    captured = capsys.readouterr()
+    assert captured.err == f"tinyedge: {message}\n"
+    assert captured.out == ""
+
+
+def test_boards_lists_the_fixed_ids_with_the_contracted_keys(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["boards", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert {board["id"] for board in listed} >= FIXED_IDS
+    keys = {"id", "name", "core", "flash_bytes", "ram_bytes", "checked", "emulator"}
+    assert all(set(board) >= keys for board in listed)
+
+
+def test_boards_prints_a_row_a_board(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["boards"]) == 0
+    out = capsys.readouterr().out
+    assert len(out.splitlines()) == 1 + len(list(boards_dir().glob("*.toml")))
+    assert not any(line.endswith(" ") for line in out.splitlines())
+
+
+def test_doctor_names_every_package_and_how_to_get_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--json"]) == 0
+    found = {finding["name"]: finding for finding in json.loads(capsys.readouterr().out)}
+    assert found["Python"]["present"]
+    assert found["unicorn"]["remedy"] == "pip install 'tinyedge[sim]'"
+    assert all(finding["adds"] for finding in found.values())
+
+
+def test_a_bug_is_one_line_and_status_2_and_debug_shows_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise ZeroDivisionError("by\nzero \x1b[31m")
+
+    monkeypatch.setattr("tinyedge.boards.all_boards", broken)
+    assert main(["boards"]) == 2
+    assert capsys.readouterr().err == (
+        "tinyedge: internal error: ZeroDivisionError: by zero  [31m; "
+        "this is a bug: run again with --debug and report what it prints\n"
+    )
+    with pytest.raises(ZeroDivisionError):
+        main(["boards", "--debug"])
