@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tinyedge.graph.macs import macs
-from tinyedge.graph.ops import Op, Reshape, TensorId
+from tinyedge.graph.ops import Reshape, TensorId
 from tinyedge.graph.types import Graph
+from tinyedge.plan.lives import lives
 from tinyedge.plan.offsets import Block, lower_bound_bytes, peak_bytes, place
 from tinyedge.plan.scratch import scratch_bytes
 from tinyedge.plan.types import Layer, Plan, Slot
-
-# The step before the first layer: model inputs are written then.
-_BEFORE = -1
 
 
 def plan(graph: Graph) -> Plan:
@@ -20,26 +20,43 @@ def plan(graph: Graph) -> Plan:
     the start to their last reader, model outputs to the end, everything else from its writer to
     its last reader. Offsets are multiples of ``offsets.ALIGNMENT_BYTES``.
     """
-    roots = view_roots(graph)
-    steps = tuple(op for op in graph.ops if not isinstance(op, Reshape))
-    inputs = tuple(dict.fromkeys(graph.inputs))
-    held = inputs + tuple(number for op in steps for number in op.outputs)
-    lives = _lives(graph, steps, held, roots)
-
-    scratch = {at: size for at, op in enumerate(steps) if (size := scratch_bytes(op, graph)) > 0}
-    blocks = [Block(max(1, graph.tensor(n).size_bytes), *lives[n]) for n in held]
+    scheduled = _schedule(graph)
+    scratch = {
+        at: size
+        for at, layer in enumerate(scheduled.layers)
+        if (size := scratch_bytes(layer.op, graph)) > 0
+    }
+    blocks = [
+        Block(slot.size_bytes, life.first, life.last)
+        for slot, life in zip(scheduled.slots, lives(graph, scheduled), strict=True)
+    ]
     blocks += [Block(size, at, at) for at, size in scratch.items()]
     offsets = place(blocks)
-
-    slots = tuple(
-        Slot(number, offset, graph.tensor(number).size_bytes)
-        for number, offset in zip(held, offsets[: len(held)], strict=True)
+    of_slots, of_scratch = offsets[: len(scheduled.slots)], offsets[len(scheduled.slots) :]
+    scratch_at = dict(zip(scratch, of_scratch, strict=True))
+    return replace(
+        scheduled,
+        layers=tuple(
+            replace(layer, scratch=Slot(-1, scratch_at[at], scratch[at]))
+            if at in scratch
+            else layer
+            for at, layer in enumerate(scheduled.layers)
+        ),
+        slots=tuple(
+            replace(slot, offset_bytes=offset)
+            for slot, offset in zip(scheduled.slots, of_slots, strict=True)
+        ),
+        arena_bytes=peak_bytes(blocks, offsets),
+        lower_bound_bytes=lower_bound_bytes(blocks),
     )
-    index = {slot.tensor: i for i, slot in enumerate(slots)}
-    scratch_slots = {
-        at: Slot(-1, offset, size)
-        for (at, size), offset in zip(scratch.items(), offsets[len(held) :], strict=True)
-    }
+
+
+def _schedule(graph: Graph) -> Plan:
+    """The layers and the slots, numbered, but all at offset 0."""
+    roots = _roots(graph)
+    steps = [op for op in graph.ops if not isinstance(op, Reshape)]
+    held = [*graph.inputs, *(number for op in steps for number in op.outputs)]
+    index = {number: i for i, number in enumerate(held)}
     return Plan(
         layers=tuple(
             Layer(
@@ -47,40 +64,22 @@ def plan(graph: Graph) -> Plan:
                 op=op,
                 outputs=tuple(index[number] for number in op.outputs),
                 macs=macs(op, graph),
-                scratch=scratch_slots.get(at),
             )
-            for at, op in enumerate(steps)
+            for op in steps
         ),
-        slots=slots,
+        slots=tuple(Slot(number, 0, graph.tensor(number).size_bytes) for number in held),
         slot_of=tuple(index.get(root, -1) for root in roots),
         inputs=tuple(index[number] for number in graph.inputs),
         outputs=tuple(index[roots[number]] for number in graph.outputs),
-        arena_bytes=peak_bytes(blocks, offsets),
-        lower_bound_bytes=lower_bound_bytes(blocks),
+        arena_bytes=0,
+        lower_bound_bytes=0,
     )
 
 
-def view_roots(graph: Graph) -> tuple[TensorId, ...]:
+def _roots(graph: Graph) -> tuple[TensorId, ...]:
     """For each tensor the one whose memory it shows: itself unless it is a view."""
     roots = list(range(len(graph.tensors)))
     for op in graph.ops:
         if isinstance(op, Reshape):
             roots[op.outputs[0]] = roots[op.inputs[0]]
     return tuple(roots)
-
-
-def _lives(
-    graph: Graph, steps: tuple[Op, ...], held: tuple[TensorId, ...], roots: tuple[TensorId, ...]
-) -> dict[TensorId, tuple[int, int]]:
-    """First and last step of each tensor that is held in the arena."""
-    first = {number: _BEFORE for number in graph.inputs}
-    for at, op in enumerate(steps):
-        first.update((number, at) for number in op.outputs)
-    last = dict(first)
-    for at, op in enumerate(steps):
-        for number in op.inputs:
-            if number >= 0 and roots[number] in last:
-                last[roots[number]] = at
-    # All inputs are there before the first layer runs, and the outputs are read after the last one.
-    last.update((roots[number], len(steps)) for number in graph.outputs)
-    return {number: (first[number], last[number]) for number in held}

@@ -1,0 +1,143 @@
+"""How values and names are written in C; nothing else in codegen knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinyedge.errors import ModelError
+from tinyedge.graph.naming import shown
+
+LINE_WIDTH = 100
+_INDENT = "    "
+_INT32_MIN = -(2**31)
+
+# Of 8-bit numbers in columns of one width, this many fit a line.
+_INT8_PER_ROW = 16
+_INT8_TEXT = np.array([f"{q:4d}," for q in (*range(128), *range(-128, 0))], dtype="S5")
+
+# Model names that would stand in the way of headers of the C library or of our own.
+_RESERVED_WORDS = (
+    "assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal "
+    "stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string tgmath "
+    "threads time uchar wchar wctype board image memory port main"
+)
+_RESERVED = frozenset(_RESERVED_WORDS.split())
+
+
+def integer(value: int) -> str:
+    """An int32 literal. -2147483648 would be a negated number that no int holds."""
+    if not _INT32_MIN <= value < 2**31:
+        raise ValueError(f"{value} does not fit int32")
+    return "INT32_MIN" if value == _INT32_MIN else str(value)
+
+
+def real(value: float) -> str:
+    """A float32 literal, the shortest that reads back as the same float32; finite."""
+    text = str(np.float32(value))
+    if not any(mark in text for mark in ".en"):
+        text += ".0"
+    if "n" in text:
+        raise ValueError(f"{value} has no literal")
+    return f"{text}f"
+
+
+def braces(values: Iterable[str]) -> str:
+    """An initializer list."""
+    return f"{{{', '.join(values)}}}"
+
+
+def text(value: str) -> str:
+    """A name fit for a comment: ASCII, of at most 60 characters, and unable to end it."""
+    plain = "".join(c if c.isascii() and c.isprintable() else "?" for c in shown(value))
+    return plain.replace("*/", "* /").replace("/*", "/ *")
+
+
+def shape(sizes: Sequence[int]) -> str:
+    """[1,49,10,1], for comments."""
+    return f"[{','.join(str(size) for size in sizes)}]"
+
+
+def rows(data: NDArray[Any]) -> tuple[str, ...]:
+    """The elements of an integer array as lines of an initializer, each within the line width.
+
+    int8 goes through a table of all its 256 texts: models have hundreds of thousands.
+    """
+    flat = data.reshape(-1)
+    if flat.dtype == np.int8:
+        cells = _INT8_TEXT[flat.view(np.uint8)]
+        return tuple(
+            _INDENT + cells[at : at + _INT8_PER_ROW].tobytes().decode("ascii")
+            for at in range(0, cells.size, _INT8_PER_ROW)
+        )
+    return tuple(wrapped([integer(value) for value in flat.tolist()]))
+
+
+def wrapped(values: Sequence[str]) -> list[str]:
+    """Values with commas, as many to a line as fit."""
+    lines: list[str] = []
+    line = ""
+    for value in values:
+        cell = f"{value},"
+        if line and len(line) + 1 + len(cell) > LINE_WIDTH:
+            lines.append(line)
+            line = ""
+        line = f"{line} {cell}" if line else _INDENT + cell
+    return [*lines, line] if line else lines
+
+
+def call(function: str, arguments: Sequence[str], indent: int) -> tuple[str, ...]:
+    """A call statement, broken where a line would be too long and aligned to the bracket."""
+    return _bracketed(f"{' ' * indent}{function}(", arguments, ");")
+
+
+def signature(function: str, parameters: Sequence[str]) -> tuple[str, ...]:
+    """The head of a function without its end, broken and aligned likewise."""
+    return _bracketed(f"{function}(", parameters, ")")
+
+
+def _bracketed(head: str, cells: Sequence[str], end: str) -> tuple[str, ...]:
+    lines: list[str] = []
+    line, empty = head, True
+    for i, cell in enumerate(cells):
+        cell += end if i == len(cells) - 1 else ","
+        if not empty and len(line) + 1 + len(cell) + len(" {") > LINE_WIDTH:
+            lines.append(line)
+            line, empty = " " * len(head), True
+        line += cell if empty else f" {cell}"
+        empty = False
+    return (*lines, line)
+
+
+class Names:
+    """Hands out the identifiers of one generated model, all with its name in front, each once."""
+
+    def __init__(self, model: str) -> None:
+        """model: a C identifier.
+
+        Raises:
+            ModelError: its files or functions would collide with others.
+        """
+        if model.lower() in _RESERVED or model.lower().startswith("te_"):
+            raise ModelError(
+                model,
+                f"a model named {model} would collide with a header or with the te_ kernels",
+                "give the model file another name",
+            )
+        self._model = model
+        self._taken: set[str] = set()
+
+    def take(self, name: str) -> str:
+        """``<model>_<name>``; a ValueError if it was handed out before."""
+        full = f"{self._model}_{name}"
+        if full in self._taken:
+            raise ValueError(f"the name {full} is taken")
+        self._taken.add(full)
+        return full
+
+    def macro(self, name: str) -> str:
+        """``<MODEL>_<NAME>``; a ValueError if it was handed out before."""
+        return self.take(name.upper()).upper()

@@ -1,0 +1,70 @@
+"""One file per operator: how its kernel is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from tinyedge.codegen.call import Call
+from tinyedge.codegen.emit.add import add
+from tinyedge.codegen.emit.average_pool_2d import average_pool_2d
+from tinyedge.codegen.emit.concatenation import concatenation
+from tinyedge.codegen.emit.conv_2d import conv_2d
+from tinyedge.codegen.emit.depthwise_conv_2d import depthwise_conv_2d
+from tinyedge.codegen.emit.dequantize import dequantize
+from tinyedge.codegen.emit.fully_connected import fully_connected
+from tinyedge.codegen.emit.lookup import lookup
+from tinyedge.codegen.emit.max_pool_2d import max_pool_2d
+from tinyedge.codegen.emit.mean import mean
+from tinyedge.codegen.emit.mul import mul
+from tinyedge.codegen.emit.pad import pad
+from tinyedge.codegen.emit.quantize import quantize
+from tinyedge.codegen.emit.softmax import softmax
+from tinyedge.codegen.site import Site
+from tinyedge.graph.ops import (
+    Add,
+    AveragePool2D,
+    Concatenation,
+    Conv2D,
+    DepthwiseConv2D,
+    Dequantize,
+    FullyConnected,
+    Logistic,
+    MaxPool2D,
+    Mean,
+    Mul,
+    Op,
+    Pad,
+    Quantize,
+    Relu,
+    Relu6,
+    Reshape,
+    Softmax,
+    Tanh,
+)
+
+Emitter = Callable[[Site, Any], Call]
+
+EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
+    {
+        Add: add,
+        AveragePool2D: average_pool_2d,
+        Concatenation: concatenation,
+        Conv2D: conv_2d,
+        DepthwiseConv2D: depthwise_conv_2d,
+        Dequantize: dequantize,
+        FullyConnected: fully_connected,
+        Logistic: lookup,
+        MaxPool2D: max_pool_2d,
+        Mean: mean,
+        Mul: mul,
+        Pad: pad,
+        Quantize: quantize,
+        Relu: lookup,
+        Relu6: lookup,
+        Reshape: None,  # a view: the plan has no layer for it
+        Softmax: softmax,
+        Tanh: lookup,
+    }
+)

@@ -1,0 +1,82 @@
+"""What an emitter sees of the layer it is at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from numpy.typing import NDArray
+
+from tinyedge.codegen import c
+from tinyedge.codegen.call import Constant, Params
+from tinyedge.graph.ops import TensorId
+from tinyedge.graph.types import DType, Graph, Tensor
+from tinyedge.plan.types import Layer, Plan, Slot
+
+CTYPES = {DType.INT8: "int8_t", DType.FLOAT32: "float", DType.INT32: "int32_t"}
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One layer of a planned graph. index: of the layer in ``plan.layers``."""
+
+    graph: Graph
+    plan: Plan
+    names: c.Names
+    index: int
+
+    @property
+    def layer(self) -> Layer:
+        """The layer of that index."""
+        return self.plan.layers[self.index]
+
+    def tensor(self, number: TensorId) -> Tensor:
+        """The tensor of that number."""
+        return self.graph.tensor(number)
+
+    def constant(self, what: str, ctype: str, data: NDArray[Any], note: str) -> Constant:
+        """A constant array of this layer, named after what it is."""
+        return Constant(self.names.take(f"layer{self.index}_{what}"), ctype, data, note)
+
+    def params(self, ctype: str, *fields: tuple[str, str]) -> Params:
+        """The parameter structure of this layer."""
+        return Params(self.names.take(f"layer{self.index}_params"), ctype, fields)
+
+    def input(self, position: int, constants: list[Constant]) -> str:
+        """A pointer to an input of the layer, as in C; a constant one is added to ``constants``."""
+        number = self.layer.op.inputs[position]
+        tensor = self.tensor(number)
+        if tensor.data is None:
+            return self.pointer(number, const=True)
+        note = f"{c.text(tensor.name)} {c.shape(tensor.shape)}"
+        made = self.constant(f"input{position}", CTYPES[tensor.dtype], tensor.data, note)
+        constants.append(made)
+        return made.name
+
+    def output(self) -> str:
+        """A pointer to the output of the layer, as in C."""
+        return self.pointer(self.layer.op.outputs[0], const=False)
+
+    def pointer(self, number: TensorId, *, const: bool) -> str:
+        """A pointer into the arena, of the tensor's element type."""
+        place = at(self.plan.slots[self.plan.slot_of[number]])
+        ctype = CTYPES[self.tensor(number).dtype]
+        return place if ctype == "int8_t" else cast(place, ctype, const=const)
+
+    def scratch(self, ctype: str) -> str:
+        """A pointer to the layer's scratch memory; NULL if it has none."""
+        if self.layer.scratch is None:
+            return "NULL"
+        place = at(self.layer.scratch)
+        return place if ctype == "int8_t" else cast(place, ctype, const=False)
+
+
+def at(slot: Slot) -> str:
+    """An int8_t pointer to a place in the arena; the macro is defined in <name>.c."""
+    return f"AT({slot.offset_bytes})"
+
+
+def cast(pointer: str, ctype: str, *, const: bool) -> str:
+    """A pointer into the arena as one to ``ctype``; by way of void, as the arena is aligned."""
+    qualifier = "const " if const else ""
+    return f"({qualifier}{ctype} *)({qualifier}void *){pointer}"

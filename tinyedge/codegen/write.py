@@ -1,0 +1,47 @@
+"""Put generated files on disk, with the kernels they need, so that they compile as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+from tinyedge.codegen.runtime import closure, runtime_dir
+
+
+class Written(Protocol):
+    """What can be written: ``Sources``, and what engine tflm gives."""
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """File name to text."""
+
+    @property
+    def runtime(self) -> tuple[str, ...]:
+        """The .c files of firmware/runtime to put beside them."""
+
+
+def write(sources: Written, folder: Path) -> tuple[Path, ...]:
+    """Write the files of a model into ``folder`` (made if missing), and the kernels it calls.
+
+    Each file is written under a new name first and renamed, so that none is ever half there; a
+    file that has these bytes already is left alone. Gives what is there now, sorted.
+    """
+    texts = dict(sources.files)
+    needed = [*sources.runtime]
+    if sources.runtime:
+        needed += ["te_abi.h", "te_memory.h", "te_model.h"]
+    for name in closure(needed):
+        texts[name] = (runtime_dir() / name).read_text(encoding="utf-8")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        _replace(folder / name, text.encode("utf-8"))
+    return tuple(sorted(folder / name for name in texts))
+
+
+def _replace(path: Path, data: bytes) -> None:
+    if path.is_file() and path.read_bytes() == data:
+        return
+    new = path.with_name(f".{path.name}.new")
+    new.write_bytes(data)
+    new.replace(path)
