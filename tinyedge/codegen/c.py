@@ -15,9 +15,13 @@ LINE_WIDTH = 100
 _INDENT = "    "
 _INT32_MIN = -(2**31)
 
-# Of 8-bit numbers in columns of one width, this many fit a line.
-_INT8_PER_ROW = 16
-_INT8_TEXT = np.array([f"{q:4d}," for q in (*range(128), *range(-128, 0))], dtype="S5")
+# 8-bit numbers stand in columns of one width; this many fit a line.
+_BYTES_PER_ROW = 16
+# By the bits of the number, read as unsigned.
+_BYTE_TEXTS = {
+    np.dtype(np.int8): np.array([f"{q:4d}," for q in (*range(128), *range(-128, 0))], "S5"),
+    np.dtype(np.uint8): np.array([f"0x{q:02x}," for q in range(256)], "S5"),
+}
 
 # Model names that would stand in the way of headers of the C library or of our own.
 _RESERVED_WORDS = (
@@ -64,14 +68,14 @@ def shape(sizes: Sequence[int]) -> str:
 def rows(data: NDArray[Any]) -> tuple[str, ...]:
     """The elements of an integer array as lines of an initializer, each within the line width.
 
-    int8 goes through a table of all its 256 texts: models have hundreds of thousands.
+    Bytes go through a table of all their 256 texts: models have hundreds of thousands.
     """
     flat = data.reshape(-1)
-    if flat.dtype == np.int8:
-        cells = _INT8_TEXT[flat.view(np.uint8)]
+    if flat.dtype in _BYTE_TEXTS:
+        cells = _BYTE_TEXTS[flat.dtype][flat.view(np.uint8)]
         return tuple(
-            _INDENT + cells[at : at + _INT8_PER_ROW].tobytes().decode("ascii")
-            for at in range(0, cells.size, _INT8_PER_ROW)
+            _INDENT + cells[at : at + _BYTES_PER_ROW].tobytes().decode("ascii")
+            for at in range(0, cells.size, _BYTES_PER_ROW)
         )
     return tuple(wrapped([integer(value) for value in flat.tolist()]))
 

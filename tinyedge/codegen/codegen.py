@@ -139,6 +139,8 @@ def _layer(graph: Graph, plan: Plan, index: int, call: Call) -> LayerText:
     layer = plan.layers[index]
     inputs = (graph.tensor(n) for n in layer.op.inputs if n >= 0)
     sources = [_typed(tensor) for tensor in inputs if tensor.data is None]
+    if len(sources) > 2:
+        sources = [f"{len(sources)} inputs"]
     macs = f", {layer.macs:,} MACs" if layer.macs else ""
     return LayerText(
         number=index,

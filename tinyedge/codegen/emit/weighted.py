@@ -86,4 +86,4 @@ def _bias(
 def _bias_note(site: Site, op: Conv2D | DepthwiseConv2D | FullyConnected, folded: bool) -> str:
     given = len(op.inputs) > 2 and op.inputs[2] >= 0
     name = c.text(site.tensor(op.inputs[2]).name) if given else "no bias in the model"
-    return f"{name}, less input zero point * sum of weights" if folded else name
+    return f"{name}, input zero point folded in" if folded else name

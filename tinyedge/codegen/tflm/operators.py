@@ -1,0 +1,64 @@
+"""How TFLM's MicroMutableOpResolver is told of each operator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from tinyedge.graph.ops import Op, Reshape
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """method: of the resolver. int8, header: TFLM's registration for int8 alone, if it has one.
+
+    Where a port has special kernels, the one for int8 links less code; elsewhere both are the same.
+    """
+
+    method: str
+    int8: str = ""
+    header: str = ""
+
+    @property
+    def call(self) -> str:
+        """The call on the resolver, as in C++."""
+        return f"{self.method}({f'tflite::{self.int8}()' if self.int8 else ''})"
+
+
+# By TFLite's name of the operator; tensorflow/lite/micro/micro_mutable_op_resolver.h.
+REGISTRATIONS: Mapping[str, Registration] = MappingProxyType(
+    {
+        "ADD": Registration("AddAdd", "Register_ADD_INT8", "add.h"),
+        "AVERAGE_POOL_2D": Registration(
+            "AddAveragePool2D", "Register_AVERAGE_POOL_2D_INT8", "pooling.h"
+        ),
+        "CONCATENATION": Registration("AddConcatenation"),
+        "CONV_2D": Registration("AddConv2D", "Register_CONV_2D_INT8", "conv.h"),
+        "DEPTHWISE_CONV_2D": Registration(
+            "AddDepthwiseConv2D", "Register_DEPTHWISE_CONV_2D_INT8", "depthwise_conv.h"
+        ),
+        "DEQUANTIZE": Registration("AddDequantize"),
+        "EXPAND_DIMS": Registration("AddExpandDims"),
+        "FULLY_CONNECTED": Registration(
+            "AddFullyConnected", "Register_FULLY_CONNECTED_INT8", "fully_connected.h"
+        ),
+        "LOGISTIC": Registration("AddLogistic"),
+        "MAX_POOL_2D": Registration("AddMaxPool2D", "Register_MAX_POOL_2D_INT8", "pooling.h"),
+        "MEAN": Registration("AddMean"),
+        "MUL": Registration("AddMul", "Register_MUL_INT8", "mul.h"),
+        "PAD": Registration("AddPad"),
+        "QUANTIZE": Registration("AddQuantize"),
+        "RELU": Registration("AddRelu"),
+        "RELU6": Registration("AddRelu6"),
+        "RESHAPE": Registration("AddReshape"),
+        "SOFTMAX": Registration("AddSoftmax", "Register_SOFTMAX_INT8", "softmax.h"),
+        "SQUEEZE": Registration("AddSqueeze"),
+        "TANH": Registration("AddTanh"),
+    }
+)
+
+
+def tflite_kind(op: Op) -> str:
+    """TFLite's name of the operator in the model file."""
+    return op.tflite_kind if isinstance(op, Reshape) else op.kind
