@@ -130,7 +130,7 @@ REFUSED = {
 def test_what_is_not_allowed_stops_it_with_a_reason(board: Board, load: Load, command: str) -> None:
     elf = load(board)
     function, why = REFUSED[command]
-    places = {"in": elf.symbols["in"], "flash": elf.symbols["te_data_load"] & ~3}
+    places = {"in": elf.symbols["in"], "flash": elf.symbols["te_image_sha256"] & ~3}
 
     stop, _ = run(board, elf, command.encode())
 

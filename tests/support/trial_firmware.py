@@ -4,6 +4,7 @@ from __future__ import annotations
 
 # One byte of command at a time; 'c' takes the two bytes after it.
 TRIAL_C = r"""#include "board.h"
+#include "image.h"
 #include "memory.h"
 #include "port.h"
 #include "tiny.h"
@@ -51,7 +52,7 @@ APART static void read_null(void) {
 }
 
 APART static void write_flash(void) {
-    AT((uintptr_t)te_data_load & ~3u) = 1;
+    AT((uintptr_t)te_image_sha256 & ~3u) = 1;
 }
 
 APART static void read_unaligned(void) {
@@ -78,7 +79,7 @@ APART static void send_nothing_that_is(void) {
 }
 
 APART static void receive_into_flash(void) {
-    te_port_read((uint8_t *)((uintptr_t)te_data_load & ~3u), 4);
+    te_port_read((uint8_t *)((uintptr_t)te_image_sha256 & ~3u), 4);
 }
 
 APART static void read_beside_the_registers(void) {

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tinyedge.boards import Board
 from tinyedge.elf import Elf
 from tinyedge.errors import DoesNotFit, ToolFailed
-from tinyedge.events import Listener, Started, ignore
+from tinyedge.events import Listener, Note, Started, ignore
 from tinyedge.image import Image, Section
+from tinyedge.paths import cache_dir
 from tinyedge.project import Project, write
 from tinyedge.tools import run_tool
 
@@ -53,7 +56,8 @@ def build(
     write(project, folder)
     chosen = find_compiler(board, compiler, folder=folder, sanitize=sanitize)
     objects = compile_units(project, chosen, folder, listen=listen)
-    sections, elf = _link(project, board, chosen, objects, folder)
+    with _announced(board, compiler, listen):
+        sections, elf = _link(project, board, chosen, objects, folder)
     return Image(
         elf=elf,
         board=board.id,
@@ -71,6 +75,18 @@ def _check_certain(project: Project, board: Board) -> None:
     if board.memory and project.arena_bytes > _ROOMY_BYTES // 2:
         needed = project.arena_bytes + board.stack_bytes
         raise DoesNotFit("RAM", needed, board.memory.ram.bytes, board.id)
+
+
+@contextmanager
+def _announced(board: Board, compiler: CompilerName, listen: Listener) -> Iterator[None]:
+    """Say why the first link for a chip takes its time."""
+    chip = f"{board.toolchain.target}-{board.toolchain.cpu}"
+    linked = cache_dir("zig") / f"{chip}.linked"
+    if compiler == "zig" and not linked.exists():
+        listen(Note(f"zig builds its runtime library for {chip}, once: about 10 s"))
+    yield
+    if compiler == "zig":
+        linked.touch()
 
 
 def _link(

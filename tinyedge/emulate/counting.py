@@ -23,7 +23,7 @@ _BUILD_TIMEOUT_S = 300.0
 
 
 class PythonCounter:
-    """Counts in Python; about a quarter of the speed of ``NativeCounter``, the same figures.
+    """Counts in Python; the same figures as ``NativeCounter``, at a few MIPS.
 
     code: what the flash at ``origin`` holds; only flash is executable.
     """

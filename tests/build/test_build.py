@@ -1,0 +1,237 @@
+"""From a project to an image: for every board, byte for byte the same, measured exactly."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from support.tiny_firmware import tiny_project, tiny_sources
+
+from tinyedge.boards import Board, Memory, Region, all_boards, load_board
+from tinyedge.build.build import build
+from tinyedge.elf import Elf
+from tinyedge.errors import BoardError, DoesNotFit, ToolFailed, ToolMissing
+from tinyedge.events import Event, Started
+from tinyedge.image import Image
+
+M4 = load_board("sim-cortex-m4")
+HOST = load_board("host")
+BARE = [board for board in all_boards() if board.memory]
+
+# Weights and variables of all kinds, none of which the linker can drop.
+BUSY_C = """\
+#include "port.h"
+#include "tiny.h"
+
+static uint8_t set = 3;
+static uint32_t words[4] = {1, 2, 3, 4};
+static uint8_t zero[37];
+
+int main(void) {
+    te_port_read(zero, sizeof zero);
+    te_port_write(&set, sizeof set);
+    te_port_write((const uint8_t *)words, sizeof words);
+    te_port_write((const uint8_t *)tiny_run((const int8_t *)zero), 8);
+    return 0;
+}
+"""
+
+
+def sections(image: Image) -> dict[str, tuple[int, int]]:
+    return {s.origin: (s.flash_bytes, s.ram_bytes) for s in image.sections}
+
+
+def with_memory(board: Board, *, flash: int | None = None, ram: int | None = None) -> Board:
+    """The same board with less of one memory."""
+    assert board.memory is not None
+    old = board.memory
+    new = Memory(
+        Region(old.flash.origin, flash or old.flash.bytes),
+        Region(old.ram.origin, ram or old.ram.bytes),
+    )
+    return replace(board, memory=new)
+
+
+@pytest.mark.parametrize("board", all_boards(), ids=lambda board: str(board.id))
+def test_every_board_links(board: Board, tmp_path: Path) -> None:
+    image = build(tiny_project(board), board, tmp_path)
+    assert image.elf.is_file()
+    assert (image.board, image.engine, image.model) == (board.id, "aot", "tiny")
+    assert image.flash_bytes > 0
+
+
+@pytest.mark.parametrize("board", BARE, ids=lambda board: str(board.id))
+def test_the_sizes_by_origin_add_up_to_what_is_loaded(board: Board, tmp_path: Path) -> None:
+    image = build(
+        tiny_project(board, tiny_sources(rows=50, arena_bytes=1000), BUSY_C), board, tmp_path
+    )
+    elf = Elf(image.elf.read_bytes())
+    assert board.memory is not None
+
+    assert image.flash_bytes == len(elf.binary())
+    end = max(c.address + c.bytes for c in elf.chunks if c.address >= board.memory.ram.origin)
+    assert image.ram_bytes == end - board.memory.ram.origin - board.stack_bytes
+    found = sections(image)
+    assert 150 <= found["weights"][0] <= 153  # 50 x 3 and padding
+    assert image.flash_model_bytes == found["weights"][0]
+    assert 1000 <= found["generated"][1] <= 1007
+    assert 37 + 16 + 1 <= found["application"][1] <= 37 + 16 + 1 + 14
+
+
+def test_sizes_of_a_program_of_this_machine(tmp_path: Path) -> None:
+    image = build(tiny_project(HOST, tiny_sources(rows=50, arena_bytes=1000)), HOST, tmp_path)
+    found = sections(image)
+    assert found["weights"] == (150, 0)
+    assert found["generated"][1] == 1000
+    assert "libraries" not in found
+
+
+@pytest.mark.parametrize("board", [M4, HOST], ids=lambda board: str(board.id))
+def test_two_builds_in_different_folders_are_the_same(board: Board, tmp_path: Path) -> None:
+    here, there = tmp_path / "a", tmp_path / "b" / "c"
+    there.mkdir(parents=True)
+    here.mkdir()
+    first = build(tiny_project(board), board, here)
+    second = build(tiny_project(board), board, there)
+    assert first.elf.read_bytes() == second.elf.read_bytes()
+    assert first.sha256 == second.sha256
+    assert str(tmp_path).encode() not in first.elf.read_bytes()
+
+
+def test_what_is_compiled_again_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "firmware"
+    folder.mkdir()
+    cached = build(tiny_project(M4), M4, folder)
+    before = cached.elf.read_bytes()
+    monkeypatch.setattr("tinyedge.build.objects.cache_dir", lambda room: tmp_path)
+    assert build(tiny_project(M4), M4, folder).elf.read_bytes() == before
+    assert len(list(tmp_path.glob("??/*.o"))) == len(tiny_project(M4).units) - 1
+
+
+def test_the_image_carries_its_own_hash(tmp_path: Path) -> None:
+    image = build(tiny_project(M4), M4, tmp_path)
+    data = image.elf.read_bytes()
+    digest = bytes.fromhex(image.sha256)
+    assert data.count(digest) == 1
+    zeroed = Elf(data.replace(digest, bytes(32))).binary()
+    assert hashlib.sha256(zeroed).hexdigest() == image.sha256
+
+
+def test_this_machine_runs_what_was_built_for_it(tmp_path: Path) -> None:
+    image = build(tiny_project(HOST), HOST, tmp_path, sanitize=True)
+    done = subprocess.run([image.elf], input=b"ab", capture_output=True, check=True)
+    assert done.stdout == b"ab"
+    done = subprocess.run([image.elf], input=b"i", capture_output=True, check=True)
+    assert done.stdout.hex() == image.sha256
+
+
+def test_sanitizers_are_for_this_machine_only(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="sanitizers need an operating system"):
+        build(tiny_project(M4), M4, tmp_path, sanitize=True)
+
+
+def test_too_little_flash_is_refused_with_exact_numbers(tmp_path: Path) -> None:
+    sources = tiny_sources(rows=1000, columns=100)
+    needed = build(tiny_project(M4, sources, BUSY_C), M4, tmp_path).flash_bytes
+
+    small = with_memory(M4, flash=65536)
+    with pytest.raises(DoesNotFit) as caught:
+        build(tiny_project(small, sources, BUSY_C), small, tmp_path)
+    assert str(caught.value) == (
+        f"the image needs {needed:,} B of flash, {needed - 65536:,} B more than sim-cortex-m4 has "
+        "(65,536 B); choose a larger board or a smaller model"
+    )
+    assert not (tmp_path / "firmware.elf").exists()
+
+
+def test_too_little_ram_is_refused_with_exact_numbers_stack_included(tmp_path: Path) -> None:
+    sources = tiny_sources(arena_bytes=9000)
+    needed = build(tiny_project(M4, sources, BUSY_C), M4, tmp_path).ram_bytes + M4.stack_bytes
+
+    exact = with_memory(M4, ram=-(-needed // 16) * 16)
+    build(tiny_project(exact, sources, BUSY_C), exact, tmp_path)
+    small = with_memory(M4, ram=8192)
+    with pytest.raises(DoesNotFit) as caught:
+        build(tiny_project(small, sources, BUSY_C), small, tmp_path)
+    assert str(caught.value) == (
+        f"the image needs {needed:,} B of RAM, {needed - 8192:,} B more than sim-cortex-m4 has "
+        "(8,192 B); choose a larger board or a smaller model"
+    )
+
+
+def test_an_absurd_arena_is_refused_before_anything_is_built(tmp_path: Path) -> None:
+    with pytest.raises(DoesNotFit) as caught:
+        build(tiny_project(M4, tiny_sources(arena_bytes=2**31)), M4, tmp_path)
+    assert (caught.value.region, caught.value.needed_bytes) == ("RAM", 2**31 + 4096)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_compiler_that_refuses_is_quoted_with_its_log(tmp_path: Path) -> None:
+    with pytest.raises(ToolFailed) as caught:
+        build(tiny_project(M4, app="int main(void) { return x; }\n"), M4, tmp_path)
+    log = tmp_path / "log" / "app" / "main.c.log"
+    assert str(caught.value) == (
+        "zig failed with status 1: app/main.c:1:25: error: use of undeclared identifier 'x' | "
+        "1 | int main(void) { return x; } | |                         ^ | 1 error generated.; "
+        f"everything it said: {log}"
+    )
+    assert log.read_text().startswith(f"cd {tmp_path} && ")
+
+
+def test_a_warning_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ToolFailed, match=r"unused variable 'x' \[-Werror,-Wunused-variable\]"):
+        build(tiny_project(M4, app="int main(void) { int x; return 0; }\n"), M4, tmp_path)
+
+
+def test_a_symbol_that_is_nowhere_is_reported_by_the_linker(tmp_path: Path) -> None:
+    app = "void nowhere(void);\nint main(void) { nowhere(); return 0; }\n"
+    with pytest.raises(ToolFailed, match="undefined symbol: nowhere"):
+        build(tiny_project(M4, app=app), M4, tmp_path)
+
+
+def test_gcc_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TINYEDGE_ARM_NONE_EABI_GCC", "/no/such/gcc")
+    with pytest.raises(ToolMissing) as caught:
+        build(tiny_project(M4), M4, tmp_path, compiler="gcc")
+    assert str(caught.value) == (
+        "/no/such/gcc was not found; TINYEDGE_ARM_NONE_EABI_GCC names it, but it cannot be run"
+    )
+
+
+def test_a_board_can_lack_gcc(tmp_path: Path) -> None:
+    board = replace(M4, toolchain=replace(M4.toolchain, gcc=None))
+    with pytest.raises(BoardError) as caught:
+        build(tiny_project(board), board, tmp_path, compiler="gcc")
+    assert str(caught.value) == (
+        "sim-cortex-m4: has no [toolchain.gcc]; build it with --compiler zig"
+    )
+
+
+@pytest.mark.parametrize("board", all_boards(), ids=lambda board: str(board.id))
+def test_gcc_builds_every_board(board: Board, tmp_path: Path) -> None:
+    gcc = board.toolchain.gcc
+    assert gcc is not None
+    if shutil.which(f"{gcc.prefix}gcc") is None:
+        pytest.skip(
+            f"no {gcc.prefix}gcc; run: apt install gcc-arm-none-eabi gcc-riscv64-unknown-elf"
+        )
+    image = build(tiny_project(board, app=BUSY_C), board, tmp_path, compiler="gcc")
+    assert re.search(r"gcc .*\d+\.\d+", image.compiler)
+    if board.memory:
+        assert image.flash_bytes == len(Elf(image.elf.read_bytes()).binary())
+
+
+def test_progress_is_told(tmp_path: Path) -> None:
+    heard: list[Event] = []
+    build(tiny_project(M4), M4, tmp_path, listen=heard.append)
+    assert heard[0] == Started("build", "tiny for sim-cortex-m4")
+    units = len(tiny_project(M4).units) - 1  # freestanding.c is for gcc
+    steps = [(e.done, e.total) for e in heard if hasattr(e, "done")]
+    assert steps == [(done, units) for done in range(1, units + 1)]
