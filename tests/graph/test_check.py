@@ -196,7 +196,7 @@ def test_scales_of_weights() -> None:
         "CONV_2D (y): the weights have zero points other than 0"
     )
     assert problem(*conv(weights=int8(2, 1, 1, 1), scale=[1.0, 1.0], axis=1)) == (
-        "tensor 1 (t1) has 2 scales and 2 zero points along axis 1 of [2, 1, 1, 1]"
+        "CONV_2D (y): the scales of the weights lie along axis 1, not 0"
     )
 
 
@@ -207,6 +207,14 @@ def test_biases() -> None:
     assert problem(*conv(weights=int8(2, 1, 1, 1), bias=int8(2))) == (
         "CONV_2D (y): tensor 2 (t2) is int8, not int32"
     )
+
+
+def test_old_converters_gave_biases_the_axis_of_their_weights() -> None:
+    b = Builder()
+    x = b.input((1, 4, 4, 2), scale=1.0)
+    w = b.constant(int8(1, 3, 3, 2), scale=[0.5, 0.25], axis=3)
+    bias = b.constant(np.zeros(2, np.int32), scale=[0.5, 0.25], axis=3)
+    graph_of(b, b.depthwise_conv_2d(x, w, bias, scale=1.0))
 
 
 def test_weights_that_are_computed() -> None:

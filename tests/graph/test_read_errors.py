@@ -146,6 +146,19 @@ def test_unsupported_operators_are_all_named() -> None:
     )
 
 
+def test_an_unsupported_operator_goes_before_its_odd_tensors() -> None:
+    b = Builder()
+    x, state = b.input((1, 4), scale=0.1), b.tensor((1, 4), scale=0.1)
+    y = b.tensor((1, 4), scale=0.1, dtype="int16", name="y")
+    b.operator("SVDF", [x, state], [y])
+
+    def keep_state(model: Any) -> None:
+        model.subgraphs[0].tensors[state].isVariable = True
+
+    with pytest.raises(UnsupportedOperators):
+        read(edited(b.build([y]), keep_state), file="m.tflite")
+
+
 def _two_subgraphs(model: Any) -> None:
     model.subgraphs.append(model.subgraphs[0])
 

@@ -9,7 +9,7 @@ from tinyedge.graph.checks import CHECKS
 from tinyedge.graph.checks.site import RECONVERT, Site
 from tinyedge.graph.naming import shown
 from tinyedge.graph.ops import TensorId
-from tinyedge.graph.types import DType, Graph, Quant
+from tinyedge.graph.types import DType, Graph
 
 # Of float32, without its subnormal numbers, which some chips flush to zero; times 255 it is finite.
 SMALLEST_SCALE = 2.0**-126
@@ -80,7 +80,11 @@ def _check_border(graph: Graph, file: str) -> None:
 
 
 def _check_quantization(graph: Graph, number: TensorId, file: str) -> None:
-    """Scales positive and finite, as many zero points, an axis that exists."""
+    """Scales positive and finite, as many zero points.
+
+    The axis of several scales is looked at where it matters, in weights: old converters gave
+    biases of one axis the axis of their weights.
+    """
     quant = graph.tensor(number).quant
     if quant is None:
         return
@@ -91,21 +95,13 @@ def _check_quantization(graph: Graph, number: TensorId, file: str) -> None:
                 f"{_named(graph, number)} has the scale {scale:g}",
                 "scales are positive, finite and not subnormal: convert the model again",
             )
-    if len(quant.zero_points) != len(quant.scales) or not _axis_fits(graph, number, quant):
+    if len(quant.zero_points) != len(quant.scales):
         raise ModelError(
             file,
             f"{_named(graph, number)} has {len(quant.scales)} scales and "
-            f"{len(quant.zero_points)} zero points along axis {quant.axis} of "
-            f"{list(graph.tensor(number).shape)}",
+            f"{len(quant.zero_points)} zero points",
             RECONVERT,
         )
-
-
-def _axis_fits(graph: Graph, number: TensorId, quant: Quant) -> bool:
-    shape = graph.tensor(number).shape
-    if len(quant.scales) == 1:
-        return True
-    return 0 <= quant.axis < len(shape) and shape[quant.axis] == len(quant.scales)
 
 
 def _named(graph: Graph, number: TensorId) -> str:

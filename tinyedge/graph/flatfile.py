@@ -36,6 +36,8 @@ class RawTensor:
     type: int
     quant: Quant | None
     data: Array | None
+    is_sparse: bool
+    is_variable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,19 +181,21 @@ class _Decoder:
         where = f"tensor {index} ({shown(name)})"
         if tensor.ShapeLength() > MAX_RANK:
             raise self._error(f"{where} has {tensor.ShapeLength()} axes, more than {MAX_RANK}")
-        if tensor.Sparsity() is not None:
-            raise self._error(f"{where} is sparse", "export it with dense weights")
-        if tensor.IsVariable():
-            raise self._error(
-                f"{where} keeps a state between runs", "stateful models are not supported yet"
-            )
         if not 0 <= tensor.Buffer() < len(buffers):
             raise self._error(f"{where} refers to buffer {tensor.Buffer()} of {len(buffers)}")
         data = buffers[tensor.Buffer()]
         if data is not None:
             self._spend(data.size, 1)  # each tensor gets a copy
         shape = self._numbers(tensor.ShapeLength, tensor.ShapeAsNumpy, 4)
-        return RawTensor(name, shape, tensor.Type(), self._quant(tensor, where), data)
+        return RawTensor(
+            name=name,
+            shape=shape,
+            type=tensor.Type(),
+            quant=self._quant(tensor, where),
+            data=data,
+            is_sparse=tensor.Sparsity() is not None,
+            is_variable=tensor.IsVariable(),
+        )
 
     def _quant(self, tensor: Any, where: str) -> Quant | None:
         quantization = tensor.Quantization()

@@ -32,4 +32,6 @@ def printable(text: str) -> str:
 
 def shown(name: str) -> str:
     """A tensor's name, short enough for a message."""
+    if not name:
+        return "unnamed"
     return name if len(name) <= MAX_SHOWN else f"{name[: MAX_SHOWN - 3]}..."

@@ -32,32 +32,9 @@ _QUANTIZE = (
     "with full-integer quantization and a representative dataset"
 )
 
-
-def require_int8(raw: RawModel, operators: Sequence[RawOperator], file: str) -> None:
-    """ModelError, with the way out, unless every operator computes in int8.
-
-    QUANTIZE and DEQUANTIZE may have float32 on one side, and views on both.
-    """
-    inner = [operator for operator in operators if operator.kind not in _ANY_TYPE]
-    types = {operator.index: _activations(raw, operator) for operator in inner}
-    constants = {
-        raw.tensors[number].type
-        for operator in operators
-        for number in operator.inputs
-        if number >= 0 and raw.tensors[number].data is not None
-    }
-    floats = [operator for operator in inner if _FLOAT32 in types[operator.index]]
-    if floats:
-        raise _about_float(floats[0], len(floats) == len(inner), constants, file)
-    for operator in inner:
-        for kind, (what, remedy) in _OTHERS.items():
-            if kind in types[operator.index]:
-                raise ModelError(file, f"{what} (layer {operator.index} {operator.kind})", remedy)
-    if _INT4 in constants:
-        raise ModelError(file, "has int4 weights", "quantize it with int8 weights")
-
-
+# What else an operator may compute in, and what to do about it.
 _OTHERS = {
+    _FLOAT32: ("computes in float32 in the midst of int8", _QUANTIZE),
     _UINT8: (
         "is quantized to uint8, as converters did before 2020",
         "convert it again with a current converter, to int8",
@@ -69,6 +46,38 @@ _OTHERS = {
 }
 
 
+def refuse_float(raw: RawModel, operators: Sequence[RawOperator], file: str) -> None:
+    """ModelError, with the way out, for a model that computes in float32 throughout."""
+    inner = [operator for operator in operators if operator.kind not in _ANY_TYPE]
+    if not inner or not all(_FLOAT32 in _activations(raw, operator) for operator in inner):
+        return
+    layer = f"layer {inner[0].index} {inner[0].kind}"
+    constants = _constants(raw, operators)
+    if constants & {_INT8, _INT4}:
+        problem = f"has int8 weights but computes in float32 ({layer}): dynamic-range quantization"
+    elif _FLOAT16 in constants:
+        problem = f"is a float model with float16 weights ({layer})"
+    else:
+        problem = f"is a float32 model ({layer})"
+    raise ModelError(file, problem, _QUANTIZE)
+
+
+def require_int8(raw: RawModel, operators: Sequence[RawOperator], file: str) -> None:
+    """ModelError, with the way out, unless every operator computes in int8.
+
+    QUANTIZE and DEQUANTIZE may have float32 on one side, and views on both.
+    """
+    for operator in operators:
+        if operator.kind in _ANY_TYPE:
+            continue
+        layer = f"(layer {operator.index} {operator.kind})"
+        for kind in sorted(_activations(raw, operator) & set(_OTHERS)):
+            what, remedy = _OTHERS[kind]
+            raise ModelError(file, f"{what} {layer}", remedy)
+    if _INT4 in _constants(raw, operators):
+        raise ModelError(file, "has int4 weights", "quantize it with int8 weights")
+
+
 def _activations(raw: RawModel, operator: RawOperator) -> set[int]:
     """The types an operator computes in: of the inputs known only at run time, and the outputs."""
     return {
@@ -78,18 +87,11 @@ def _activations(raw: RawModel, operator: RawOperator) -> set[int]:
     }
 
 
-def _about_float(
-    first: RawOperator, throughout: bool, constants: set[int], file: str
-) -> ModelError:
-    layer = f"layer {first.index} {first.kind}"
-    if not throughout:
-        return ModelError(file, f"computes in float32 in the midst of int8 ({layer})", _QUANTIZE)
-    if constants & {_INT8, _INT4}:
-        return ModelError(
-            file,
-            f"has int8 weights but computes in float32 ({layer}): dynamic-range quantization",
-            _QUANTIZE,
-        )
-    if _FLOAT16 in constants:
-        return ModelError(file, f"is a float model with float16 weights ({layer})", _QUANTIZE)
-    return ModelError(file, f"is a float32 model ({layer})", _QUANTIZE)
+def _constants(raw: RawModel, operators: Sequence[RawOperator]) -> set[int]:
+    """The types of all constants."""
+    return {
+        raw.tensors[number].type
+        for operator in operators
+        for number in operator.inputs
+        if number >= 0 and raw.tensors[number].data is not None
+    }

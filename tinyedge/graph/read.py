@@ -20,7 +20,7 @@ from tinyedge.graph.flatfile import (
     typed,
 )
 from tinyedge.graph.naming import identifier, shown
-from tinyedge.graph.precision import DTYPES, VIEWS, require_int8
+from tinyedge.graph.precision import DTYPES, VIEWS, refuse_float, require_int8
 from tinyedge.graph.types import Graph, Tensor
 
 MAX_TENSOR_BYTES = 2**31 - 1  # the kernels index with int32_t
@@ -49,8 +49,9 @@ def read(data: bytes, *, file: str, name: str | None = None) -> Graph:
     operators = _needed(raw)
     if not operators:
         raise ModelError(file, "computes nothing: no operator leads to an output", AGAIN)
-    require_int8(raw, operators, file)
+    refuse_float(raw, operators, file)
     _require_supported(raw, operators, file, IMPORTERS)
+    require_int8(raw, operators, file)
     tensors = tuple(_tensor(tensor, i, file) for i, tensor in enumerate(raw.tensors))
     with damage_reported(file):
         ops = tuple(
@@ -99,6 +100,14 @@ def _name_of_output(raw: RawModel, operator: RawOperator) -> str:
 
 def _tensor(raw: RawTensor, number: int, file: str) -> Tensor:
     where = f"tensor {number} ({shown(raw.name)})"
+    if raw.is_sparse:
+        raise ModelError(file, f"{where} is sparse", "export it with dense weights")
+    if raw.is_variable:
+        raise ModelError(
+            file,
+            f"{where} keeps a state between runs",
+            "stateful models are not supported yet",
+        )
     dtype = DTYPES.get(raw.type)
     if dtype is None:
         raise ModelError(file, f"{where} has the unsupported type number {raw.type}", AGAIN)
