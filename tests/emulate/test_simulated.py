@@ -132,7 +132,7 @@ def test_an_emulator_that_does_not_start_is_reported(echo: Image, tmp_path: Path
         start(replace(echo, elf=broken), M4, log=tmp_path / "emulator.log")
     assert str(caught.value) == (
         "the emulator failed with status 1: ValueError: no ELF file; everything it said: "
-        f"{tmp_path / 'log'}"
+        f"{tmp_path / 'emulator.log'}"
     )
 
 
