@@ -165,18 +165,24 @@ class PortError(LinkError):
 
 @dataclass(eq=False)
 class LinkTimeout(LinkError):
-    """The device did not answer. ``last_bytes``: the last that was heard of it, if anything."""
+    """The device did not answer.
+
+    last_bytes: the last that was heard of it, if anything. transcript: of the whole conversation,
+    if one was kept.
+    """
 
     port: str
     waiting_for: str
     timeout_s: float
     last_bytes: bytes = b""
+    transcript: Path | None = None
 
     def __str__(self) -> str:
         heard = f"last heard: {self.last_bytes[-24:]!r}" if self.last_bytes else "it said nothing"
+        kept = f"; all that was said: {self.transcript}" if self.transcript else ""
         return (
             f"{self.port}: no {self.waiting_for} within {self.timeout_s:g} s ({heard}); "
-            "is the board powered and flashed with tinyedge firmware?"
+            f"is the board powered and flashed with tinyedge firmware?{kept}"
         )
 
 
@@ -186,9 +192,10 @@ class ProtocolError(LinkError):
 
     port: str
     problem: str
+    remedy: str = "flash the board again with this version of tinyedge"
 
     def __str__(self) -> str:
-        return f"{self.port}: {self.problem}; flash the board again with this version of tinyedge"
+        return f"{self.port}: {self.problem}; {self.remedy}"
 
 
 @dataclass(eq=False)

@@ -36,11 +36,14 @@ class SerialEnd(Protocol):
         """Hang up: the host sees the port vanish."""
 
 
+def default_kind() -> Kind:
+    """A pseudo terminal where the system has them, else a TCP port."""
+    return "socket" if sys.platform == "win32" else "pty"
+
+
 def open_serial_end(kind: Kind | None = None) -> SerialEnd:
-    """A new line. By default a pseudo terminal where the system has them, else a TCP port."""
-    if kind is None:
-        kind = "socket" if sys.platform == "win32" else "pty"
-    return SocketEnd() if kind == "socket" else PtyEnd()
+    """A new line, of the default kind or the one given."""
+    return SocketEnd() if (kind or default_kind()) == "socket" else PtyEnd()
 
 
 def open_pty() -> tuple[int, int, str]:
@@ -94,21 +97,24 @@ class PtyEnd:
 class SocketEnd:
     """A TCP port of the loopback interface; one host at a time, the next may come after it.
 
-    What is written while no host is there is lost, as on a line that is not plugged in.
+    What is written while no host is there is lost, as on a line that is not plugged in. One thread
+    may read while another writes.
     """
 
     def __init__(self) -> None:
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=1)
-        self._host: socket.socket | None = None
+        self._host: socket.socket | None = None  # set by the reader alone
 
     @property
     def url(self) -> str:
         return f"socket://127.0.0.1:{self._listener.getsockname()[1]}"
 
     def read(self, timeout_s: float | None = 0.0) -> bytes:
-        if self._host is None and not self._accept(timeout_s):
-            return b""
-        assert self._host is not None
+        if self._host is None:
+            if not select.select([self._listener], [], [], timeout_s)[0]:
+                return b""
+            self._host = self._listener.accept()[0]
+            self._host.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if not select.select([self._host], [], [], timeout_s)[0]:
             return b""
         try:
@@ -120,24 +126,17 @@ class SocketEnd:
         return data
 
     def write(self, data: bytes) -> None:
-        if self._host is None and not self._accept(0.0):
+        host = self._host
+        if host is None:
             return
-        assert self._host is not None
         try:
-            self._host.sendall(data)
-        except ConnectionError:
-            self._hang_up()
+            host.sendall(data)
+        except OSError:  # the host went away: the reader will hear of it
+            return
 
     def close(self) -> None:
         self._hang_up()
         self._listener.close()
-
-    def _accept(self, timeout_s: float | None) -> bool:
-        if not select.select([self._listener], [], [], timeout_s)[0]:
-            return False
-        self._host = self._listener.accept()[0]
-        self._host.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return True
 
     def _hang_up(self) -> None:
         if self._host is not None:

@@ -1,0 +1,194 @@
+"""Requests and their answers over a line that may lose or hurt them: PROTOCOL.md section 3."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tinyedge.errors import LinkTimeout, ProtocolError
+
+from .frames import Damaged, Decoder, Frame, encode
+from .link import Link
+from .protocol import ERROR, RESPONSE, VERSION, Code, Refusal, Request, parse_refusal
+
+# A request is repeated after this long and what the line needs for it and its answer; then after
+# twice as long, and so on. A device that is busy loses nothing by it: it executes a request once.
+_PATIENCE_S = 0.25
+_MOST_PATIENCE_S = 4.0
+# Something came damaged: the request is repeated once the line has been quiet for this long, so
+# that one disturbance does not start an avalanche. USB adapters hold bytes back for 16 ms.
+_QUIET_S = 0.02
+_BITS_PER_BYTE = 10
+_FRAME_OVERHEAD_BYTES = 20
+_HEARD_BYTES = 64
+_SESSIONS = 65_536
+
+
+@dataclass(slots=True)
+class Faults:
+    """What went wrong on the line so far, and cost nothing but time.
+
+    resent: requests sent again. damaged: pieces heard here that are no frames.
+    damaged_there: that the device says it heard. stray: whole frames that answer nothing asked.
+    """
+
+    resent: int = 0
+    damaged: int = 0
+    damaged_there: int = 0
+    stray: int = 0
+
+
+class Refused(Exception):
+    """The device answered with an error; for the callers of ``Conversation`` to explain."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(str(refusal))
+        self.refusal = refusal
+
+
+class Conversation:
+    """One session with a device; one request at a time."""
+
+    def __init__(
+        self,
+        link: Link,
+        *,
+        baud: int = 115_200,
+        transcript: Path | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        pick_session: Callable[[], int] = lambda: secrets.randbelow(_SESSIONS),
+    ) -> None:
+        """
+        Args:
+            baud: of the line, bits a second; says how long an answer may take at least.
+            transcript: named in the message of a timeout.
+            pick_session: a number in [0, 65535] that no other session of the device has had.
+        """
+        self.faults = Faults()
+        self._link = link
+        self._baud = baud
+        self._transcript = transcript
+        self._clock = clock
+        self._pick_session = pick_session
+        self._decoder = Decoder()
+        self._session = 0
+        self._sequence = 0
+        self._heard = b""
+
+    @property
+    def port(self) -> str:
+        """What the user called the port."""
+        return self._link.port
+
+    def open(self, *, timeout_s: float) -> bytes:
+        """Begin a session, whatever the device was doing before; the answer to HELLO.
+
+        Raises:
+            LinkTimeout, PortError, ProtocolError
+        """
+        for last_try in (False, True):
+            self._session = self._pick_session()
+            try:
+                return self.ask(Request.HELLO, b"", answer_bytes=0, timeout_s=timeout_s)
+            except Refused as refused:
+                # SEQUENCE: that session is open already, by chance; another number will do.
+                if last_try or refused.refusal.code != Code.SEQUENCE:
+                    problem = f"the device refused HELLO: {refused}"
+                    raise ProtocolError(self.port, problem) from refused
+        raise AssertionError("the last try returns or raises")
+
+    def ask(
+        self, request: Request, payload: bytes, *, answer_bytes: int, timeout_s: float
+    ) -> bytes:
+        """The payload of the response to a request that was executed exactly once.
+
+        Args:
+            answer_bytes: about how long the response's payload will be.
+            timeout_s: for the answer, however often the request has to be sent.
+
+        Raises:
+            Refused: the device answered with an error.
+            LinkTimeout, PortError, ProtocolError
+        """
+        self._sequence = (self._sequence + 1) % 65_536
+        data = encode(Frame(VERSION, request, self._session, self._sequence, payload))
+        line_bytes = len(data) + answer_bytes + _FRAME_OVERHEAD_BYTES
+        patience_s = _PATIENCE_S + line_bytes * _BITS_PER_BYTE / self._baud
+        now = self._clock()
+        deadline = now + timeout_s
+        repeat_at = now + patience_s
+        self._link.write(data)
+        while (now := self._clock()) < deadline:
+            if now >= repeat_at:
+                self.faults.resent += 1
+                self._link.write(data)
+                patience_s = min(2 * patience_s, max(patience_s, _MOST_PATIENCE_S))
+                repeat_at = now + patience_s
+            heard = self._link.read(min(deadline, repeat_at) - now)
+            if not heard:
+                continue
+            answer, hurt = self._listen(heard, request)
+            if answer is not None:
+                return answer
+            if hurt:
+                repeat_at = min(repeat_at, self._clock() + _QUIET_S)
+        waiting_for = "greeting" if request is Request.HELLO else f"answer to {request.name}"
+        raise LinkTimeout(self.port, waiting_for, timeout_s, self._heard, self._transcript)
+
+    def _listen(self, heard: bytes, request: Request) -> tuple[bytes | None, bool]:
+        """(the answer, if it is among what was heard; whether anything was damaged)."""
+        self._heard = (self._heard + heard)[-_HEARD_BYTES:]
+        answer: bytes | None = None
+        hurt = False
+        for found in self._decoder.feed(heard):
+            if isinstance(found, Damaged):
+                self.faults.damaged += 1
+                hurt = True
+            elif self._tells_of_damage(found):
+                self.faults.damaged_there += 1
+                hurt = True
+            elif answer is None and self._is_due(found, request):
+                answer = self._payload(found)
+            else:
+                self.faults.stray += 1
+        return answer, hurt
+
+    def _tells_of_damage(self, frame: Frame) -> bool:
+        if frame.session != self._session or frame.kind != ERROR:
+            return False
+        return self._refusal(frame).code == Code.DAMAGED
+
+    def _is_due(self, frame: Frame, request: Request) -> bool:
+        return (
+            frame.session == self._session
+            and frame.sequence == self._sequence
+            and frame.kind in (request | RESPONSE, ERROR)
+        )
+
+    def _payload(self, frame: Frame) -> bytes:
+        """The response in a frame that is due."""
+        refusal = self._refusal(frame) if frame.kind == ERROR else None
+        if frame.version != VERSION or (refusal and refusal.code == Code.VERSION):
+            raise ProtocolError(
+                self.port,
+                f"the device speaks version {frame.version} of the protocol, "
+                f"this tinyedge version {VERSION}",
+            )
+        if refusal is None:
+            return frame.payload
+        if refusal.code == Code.SESSION:
+            raise ProtocolError(
+                self.port,
+                "the device restarted, or something else talked to it, in the middle of the work",
+                "run the command again",
+            )
+        raise Refused(refusal)
+
+    def _refusal(self, frame: Frame) -> Refusal:
+        try:
+            return parse_refusal(frame.payload)
+        except ValueError as error:
+            raise ProtocolError(self.port, f"the device sent {error}") from error
