@@ -28,7 +28,8 @@ from tinyedge.graph.ops import (
     Tanh,
 )
 from tinyedge.graph.types import DType, Quant
-from tinyedge.reference.requantize import activation_range, weighted_parameters
+from tinyedge.reference.mean import mean_parameters
+from tinyedge.reference.requantize import activation_range
 from tinyedge.reference.softmax import softmax_exp_table
 
 NONE = Activation.NONE
@@ -71,15 +72,14 @@ def test_fully_connected() -> None:
     assert y.tolist() == [[24, 0]]
 
 
-def test_fully_connected_per_tensor_multiplies_scales_in_float32() -> None:
-    # 0.1f * 0.1f is 0.010000000707805157 in float32 and 0.010000000298023226 in double: the
-    # multipliers differ by 22 of about 1.4e9, and TFLM takes the float32 one here.
+def test_fully_connected_multiplies_scales_in_double() -> None:
+    # 122 steps become 53.5 where the scales are multiplied in float32, a little less in double.
     op = FullyConnected((0, 1, -1), (2,), NONE)
-    tensors = [int8((1, 1), 0.1), constant([[1]], scales=[0.1]), int8((1, 1))]
-    in_float = float(np.float32(0.1) * np.float32(0.1))
-    in_double = float(np.float32(0.1)) ** 2
-    (multiplier,) = weighted_parameters(op, graph_of(op, tensors)).multipliers
-    assert multiplier == round(in_float * 2**37) != round(in_double * 2**37)
+    weights = constant([[1]], scales=[0.01682034321129322])
+    y = run(
+        op, [int8((1, 1), 0.19929128885269165), weights, int8((1, 1), 0.007680038455873728)], 122
+    )
+    assert y.tolist() == [[53]]
 
 
 def test_add() -> None:
@@ -122,6 +122,14 @@ def test_mean() -> None:
     axes = constant([1], DType.INT32)
     assert run(op, [int8((1, 3)), axes, int8((1,))], [1, 2, 4]).tolist() == [2]
     assert run(op, [int8((1, 3)), axes, int8((1, 1))], [1, 2, 4]).tolist() == [[2]]
+
+
+def test_mean_never_shifts_by_more_than_31() -> None:
+    # 2**-31 is 2**30 with a shift of -30; of the 10 bits of 1024 only one more fits.
+    op = Mean((0, 1), (2,), (0,))
+    tensors = [int8((1024,), 2.0**-31), constant([0], DType.INT32), int8(())]
+    p = mean_parameters(op, graph_of(op, tensors))
+    assert (p.multiplier, p.shift) == (2**30 * 2 // 1024, -31)
 
 
 def test_softmax_of_equals() -> None:
@@ -168,11 +176,24 @@ def test_relu_requantizes() -> None:
     assert run(op, [int8((2,), 0.5), int8((2,), 0.25, -128)], [10, -10]).tolist() == [-108, -128]
 
 
+def test_relu_divides_scales_in_double() -> None:
+    # 94 steps become 82.5 in double, a little less where the scales are divided in float32.
+    op = Relu((0,), (1,))
+    tensors = [int8((1,), 0.06984389573335648), int8((1,), 0.07957971096038818)]
+    assert run(op, tensors, [94]).tolist() == [83]
+
+
 def test_relu6() -> None:
     # Steps of 0.1 from -10: real 6 is 50.
     op = Relu6((0,), (1,))
     tensors = [int8((3,), 0.1, -10), int8((3,), 0.1, -10)]
     assert run(op, tensors, [-20, 49, 51]).tolist() == [-10, 49, 50]
+
+
+def test_bounds_of_activations_are_divided_in_float32() -> None:
+    # 6 / scale is 204.5 in float32 and 204.499997 in double.
+    quant = Quant((0.029339853674173355,), (-128,))
+    assert activation_range(Activation.RELU6, quant) == (-128, -128 + 205)
 
 
 def test_pad_with_the_zero_point() -> None:

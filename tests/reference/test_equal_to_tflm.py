@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import pytest
 from support.tflm import first_difference, needs_tflm
@@ -13,6 +16,8 @@ random_models = pytest.importorskip(
     "support.random_models",
     reason="building models needs the TFLite schema: pip install tflite-micro",
 )
+
+Builder = random_models.Builder
 
 pytestmark = needs_tflm
 
@@ -39,3 +44,52 @@ def test_the_random_models_are_worth_comparing(kind: str) -> None:
         constant += sum(bool((a == a.flat[0]).all()) for a in results if a.size > 1)
         layers += len(results)
     assert constant < 0.5 * layers
+
+
+def every_value_through(kind: str, input_scale: float, **output: Any) -> bytes:
+    b = Builder()
+    x = b.input((1, 16, 16), scale=input_scale, zero_point=-10)
+    return b.build([getattr(b, kind)(x, **output)])
+
+
+def one_weight(scales: Sequence[float]) -> bytes:
+    """FULLY_CONNECTED that only rescales. scales: of the input, the weight, the output."""
+    b = Builder()
+    x = b.input((256, 1), scale=scales[0])
+    weight = b.constant(np.array([[1]], np.int8), scale=scales[1])
+    return b.build([b.fully_connected(x, weight, scale=scales[2])])
+
+
+def clamped_sum(scale: float, activation: str) -> bytes:
+    """x + x of every value, clamped."""
+    b = Builder()
+    x = b.input((256,), scale=scale, zero_point=-128)
+    return b.build([b.add(x, x, scale=scale, zero_point=-128, activation=activation)])
+
+
+# Where float32 and double, or another rounding, give another result; found by search.
+CORNERS = {
+    "fully_connected_multiplies_in_double": one_weight(
+        (0.19929128885269165, 0.01682034321129322, 0.007680038455873728)
+    ),
+    "relu_divides_in_double": every_value_through(
+        "relu", 0.06984389573335648, scale=0.07957971096038818, zero_point=-10
+    ),
+    "bounds_are_divided_in_float32": clamped_sum(0.029339853674173355, "RELU6"),
+    "relu6_divides_in_float32": every_value_through("relu6", 0.029339853674173355),
+    "nothing_fits_logistic": every_value_through("logistic", 8.0),
+    "nothing_fits_tanh": every_value_through("tanh", 8.0),
+    "the_least_scale_of_logistic": every_value_through("logistic", 2.0**-28),
+    "softmax_keeps_equals_only": every_value_through("softmax", 4096.0),
+    "quantize_flushes_to_0": every_value_through("quantize", 2.0**-33, scale=1.0),
+    "quantize_just_does_not": every_value_through("quantize", 2.0**-32, scale=1.0),
+    "quantize_to_far_beyond": every_value_through("quantize", 2.0**21, scale=1.0),
+}
+
+
+@pytest.mark.parametrize("name", CORNERS)
+def test_equals_tflm_in_corners(name: str) -> None:
+    graph = read(CORNERS[name], file=f"{name}.tflite")
+    shape = graph.tensor(graph.inputs[0]).shape
+    every_value = np.arange(-128, 128, dtype=np.int8).reshape(shape)
+    assert first_difference(CORNERS[name], graph, [every_value]) is None

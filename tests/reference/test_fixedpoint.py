@@ -141,6 +141,27 @@ def test_logistic_and_tanh() -> None:
     assert fixedpoint.tanh(0, 4) == 0
 
 
+def test_the_last_bits_are_gemmlowps() -> None:
+    """Values that gemmlowp's own header gives (fixedpoint/fixedpoint.h, compiled)."""
+    assert exp_on_negative_values([-1, -(2**26), -123456789, -INT32_MAX], 5).tolist() == [
+        *(2147483124, 790015308, 341177383, 0)
+    ]
+    unit = [0, 1, 2**30, 1234567890, INT32_MAX]
+    assert one_over_one_plus_x(unit).tolist() == [
+        *(2147483647, 2147483647, 1431655762, 1363576508, 1073741820)
+    ]
+    # Nearly nothing is left of 1 - x in the last: the error of the method shows as -8.
+    assert one_minus_x_over_one_plus_x(unit).tolist() == [
+        *(2147483647, 2147483647, 715827876, 579669368, -8)
+    ]
+    assert fixedpoint.logistic([1, -1, 2**27, -(2**27), 987654321], 4).tolist() == [
+        *(1073741948, 1073741699, 1569936226, 577547421, 2146116376)
+    ]
+    assert fixedpoint.tanh([1, -1, 2**26, -(2**26), 987654321], 4).tolist() == [
+        *(260, -260, 992388804, -992388804, 2147481900)
+    ]
+
+
 def test_input_radius() -> None:
     # 15 * 2**27 / 2**20 = 1920: inputs below that many steps, shifted left by 20, fit Q4.27.
     assert input_radius(4, 20) == 1920

@@ -76,17 +76,15 @@ class Requantization:
 def weighted_parameters(
     op: Conv2D | DepthwiseConv2D | FullyConnected, graph: Graph
 ) -> Requantization:
-    """The requantization of an operator with weights.
+    """The requantization of an operator with weights, computed in double.
 
-    PopulateConvolutionQuantizationParams in kernel_util.cc for convolutions;
-    CalculateOpDataFullyConnected in fully_connected_common.cc for the other.
+    PopulateConvolutionQuantizationParams in kernel_util.cc for convolutions,
+    CalculateOpDataFullyConnected in fully_connected_common.cc for the other. (Some versions of
+    TFLM multiply the scales of a per-tensor FULLY_CONNECTED in float32; the wheel that pyproject
+    names does not, as tests/reference shows.)
     """
     x, weights, y = (quant_of(graph, n) for n in (op.inputs[0], op.inputs[1], op.outputs[0]))
-    if isinstance(op, FullyConnected) and len(weights.scales) == 1:
-        # Here alone TFLM multiplies the two scales in float32.
-        reals = [float(np.float32(x.scale) * np.float32(weights.scale)) / y.scale]
-    else:
-        reals = [x.scale * scale / y.scale for scale in weights.scales]
+    reals = [x.scale * scale / y.scale for scale in weights.scales]
     multipliers, shifts = zip(*(quantize_multiplier(real) for real in reals), strict=True)
     low, high = activation_range(op.activation, y)
     return Requantization(-x.zero_point, y.zero_point, multipliers, shifts, low, high)
