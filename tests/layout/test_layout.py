@@ -16,8 +16,9 @@ PACKAGE = ROOT / "tinyedge"
 # Floor by floor, each above all that it may import; DESIGN's rooms. A room may import itself.
 FLOORS = (
     {"errors", "events", "paths"},
-    {"tools", "image", "npz", "tables"},
+    {"tools", "image", "elf"},
     {"boards", "graph", "link"},
+    {"npz"},
     {"samples", "zoo", "plan", "reference", "emulate"},
     {"convert", "codegen", "verify", "flash", "doctor"},
     {"project", "report"},
