@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import lzma
 import zipfile
+import zlib
 from collections.abc import Sequence
 from math import prod
 from pathlib import Path
@@ -18,6 +20,13 @@ from tinyedge.graph.types import Array
 # Of one array, unpacked. More than any tiny model is judged by, and less than hurts.
 _MOST_BYTES = 1 << 30
 _HOW_TO_WRITE = "write it with numpy.savez_compressed(file, x=..., y=...)"
+
+# numpy says ValueError of a header it cannot read; zipfile BadZipFile of a checksum, RuntimeError
+# of a password, NotImplementedError of a method; the others are of the methods.
+_UNPACKING = (
+    *(zipfile.BadZipFile, ValueError, RuntimeError, NotImplementedError, EOFError, OSError),
+    *(zlib.error, lzma.LZMAError),
+)
 
 
 def read_npz(path: Path, wanted: Sequence[str]) -> dict[str, Array]:
@@ -40,7 +49,8 @@ def read_npz(path: Path, wanted: Sequence[str]) -> dict[str, Array]:
         raise SamplesError(
             str(path), f"cannot be read ({error.strerror})", "give a readable .npz file"
         ) from None
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+        # The latter two of a version or a file name that no zip of today has.
         single = _begins(path, npy.MAGIC_PREFIX)
         what = "it is a .npy file, one array without a name" if single else "it is not an .npz file"
         raise SamplesError(str(path), what, _HOW_TO_WRITE) from None
@@ -56,9 +66,7 @@ def _read(path: Path, archive: zipfile.ZipFile, name: str, info: zipfile.ZipInfo
     try:
         with archive.open(info) as file:
             return _array(path, name, file, info.file_size)
-    except (zipfile.BadZipFile, EOFError, ValueError, RuntimeError, NotImplementedError) as error:
-        # numpy says ValueError of a header it cannot read, zipfile RuntimeError of a password,
-        # and BadZipFile of a checksum.
+    except _UNPACKING as error:
         reason = str(error).splitlines()[0] if str(error) else "it is cut short"
         raise SamplesError(
             str(path), f"{name} cannot be unpacked ({reason})", _HOW_TO_WRITE
