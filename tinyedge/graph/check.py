@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from tinyedge.errors import ModelError
 from tinyedge.graph.checks import CHECKS
 from tinyedge.graph.checks.site import RECONVERT, Site
@@ -11,9 +9,9 @@ from tinyedge.graph.naming import shown
 from tinyedge.graph.ops import TensorId
 from tinyedge.graph.types import DType, Graph
 
-# Of float32, without its subnormal numbers, which some chips flush to zero; times 255 it is finite.
-SMALLEST_SCALE = 2.0**-126
-LARGEST_SCALE = 2.0**119
+# Far beyond what any quantizer gives, and such that no product or ratio of two leaves float32.
+SMALLEST_SCALE = 2.0**-60
+LARGEST_SCALE = 2.0**60
 
 
 def check(graph: Graph, *, file: str, after: str = "read") -> Graph:
@@ -80,20 +78,22 @@ def _check_border(graph: Graph, file: str) -> None:
 
 
 def _check_quantization(graph: Graph, number: TensorId, file: str) -> None:
-    """Scales positive and finite, as many zero points.
+    """Scales of int8 tensors in a sane range, as many zero points.
 
     The axis of several scales is looked at where it matters, in weights: old converters gave
     biases of one axis the axis of their weights.
     """
-    quant = graph.tensor(number).quant
-    if quant is None:
+    tensor = graph.tensor(number)
+    quant = tensor.quant
+    if quant is None or tensor.dtype is not DType.INT8:
         return
     for scale in quant.scales:
-        if not (math.isfinite(scale) and SMALLEST_SCALE <= scale <= LARGEST_SCALE):
+        if not SMALLEST_SCALE <= scale <= LARGEST_SCALE:  # nor is NaN
             raise ModelError(
                 file,
-                f"{_named(graph, number)} has the scale {scale:g}",
-                "scales are positive, finite and not subnormal: convert the model again",
+                f"{_named(graph, number)} has the scale {scale:g}, not "
+                f"{SMALLEST_SCALE:.0e} to {LARGEST_SCALE:.0e}",
+                RECONVERT,
             )
     if len(quant.zero_points) != len(quant.scales):
         raise ModelError(
