@@ -4,15 +4,19 @@
 
 #include <stdint.h>
 
+#define TE_PAD_AXES 5
+
 /* Axes are merged on the host as far as possible, and filled up with 1 in front. */
 typedef struct {
-    int32_t input_size[4];
-    int32_t before[4];      /* elements added in front of each axis */
-    int32_t output_size[4]; /* input_size + before + what is added at the end */
-    int32_t value;          /* of the padding: the zero point, [-128, 127] */
+    int32_t input_size[TE_PAD_AXES];  /* at least 1 each */
+    int32_t before[TE_PAD_AXES];      /* elements added in front of each axis */
+    int32_t output_size[TE_PAD_AXES]; /* input_size + before + what is added at the end */
+    int32_t value;                    /* of the padding: the zero point, [-128, 127] */
 } te_pad_params;
 
-/* input:  input_size elements   int8
+/* output[i + before] = input[i] for each index i of the input, value elsewhere
+ *
+ * input:  input_size elements   int8
  * output: output_size elements  int8, must not overlap input
  *
  * Oracle: tinyedge/reference, PAD, equal bit for bit. */

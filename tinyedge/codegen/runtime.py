@@ -16,6 +16,11 @@ def runtime_dir() -> Path:
     return firmware_dir() / "runtime"
 
 
+def included(text: str) -> list[str]:
+    """The headers of the runtime that a C file includes."""
+    return _INCLUDE.findall(text)
+
+
 def closure(headers: Iterable[str]) -> tuple[str, ...]:
     """The headers, what they include, and the .c file beside each, with what that includes; sorted.
 
@@ -29,7 +34,7 @@ def closure(headers: Iterable[str]) -> tuple[str, ...]:
         if name in found:
             continue
         found.add(name)
-        waiting += _INCLUDE.findall((folder / name).read_text(encoding="utf-8"))
+        waiting += included((folder / name).read_text(encoding="utf-8"))
         source = name.removesuffix(".h") + ".c"
         if (folder / source).is_file():
             waiting.append(source)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
-from tinyedge.codegen.runtime import closure, runtime_dir
+from tinyedge.codegen.runtime import closure, included, runtime_dir
 
 
 class Written(Protocol):
@@ -16,22 +16,16 @@ class Written(Protocol):
     def files(self) -> Mapping[str, str]:
         """File name to text."""
 
-    @property
-    def runtime(self) -> tuple[str, ...]:
-        """The .c files of firmware/runtime to put beside them."""
-
 
 def write(sources: Written, folder: Path) -> tuple[Path, ...]:
-    """Write the files of a model into ``folder`` (made if missing), and the kernels it calls.
+    """Write the files of a model into ``folder`` (made if missing), and the kernels they include.
 
     Each file is written under a new name first and renamed, so that none is ever half there; a
     file that has these bytes already is left alone. Gives what is there now, sorted.
     """
     texts = dict(sources.files)
-    needed = [*sources.runtime]
-    if sources.runtime:
-        needed += ["te_abi.h", "te_memory.h", "te_model.h"]
-    for name in closure(needed):
+    headers = [name for text in sources.files.values() for name in included(text)]
+    for name in closure(headers):
         texts[name] = (runtime_dir() / name).read_text(encoding="utf-8")
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():

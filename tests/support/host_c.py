@@ -1,0 +1,139 @@
+"""Generated C on this machine: many models in one program, compiled with sanitizers, run layer by
+layer, every tensor read back."""
+
+from __future__ import annotations
+
+import shutil
+import struct
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from tinyedge.build.compilers import WARNINGS
+from tinyedge.codegen.codegen import codegen
+from tinyedge.codegen.types import Sources
+from tinyedge.codegen.write import write
+from tinyedge.graph.read import read
+from tinyedge.graph.simplify.simplify import simplify
+from tinyedge.graph.types import Array, Graph
+from tinyedge.plan.plan import plan
+from tinyedge.reference.execute import execute
+
+# Takes on its standard input any number of runs: the number of a case as 32 bits, then its inputs.
+# Gives for each run every tensor that is computed, right after its layer.
+MAIN_C = """
+int main(void) {
+    uint32_t which = 0;
+    while (fread(&which, sizeof which, 1, stdin) == 1) {
+        const te_model *const model = cases[which].model;
+        memset(cases[which].arena, 0xa5, model->arena_bytes);
+        for (uint32_t i = 0; i < model->input_count; i++) {
+            const te_tensor *const input = &model->tensors[model->inputs[i]];
+            if (fread(input->data, 1, input->bytes, stdin) != input->bytes) {
+                return 1;
+            }
+        }
+        for (uint32_t i = 0; i < model->layer_count; i++) {
+            const te_layer *const layer = &model->layers[i];
+            model->step(i);
+            for (uint32_t j = 0; j < layer->output_count; j++) {
+                const te_tensor *const output = &model->tensors[layer->first_output + j];
+                fwrite(output->data, 1, output->bytes, stdout);
+            }
+        }
+        for (uint32_t i = 0; i < model->output_count; i++) {
+            const te_tensor *const output = &model->tensors[model->outputs[i]];
+            fwrite(output->data, 1, output->bytes, stdout);
+        }
+    }
+    return 0;
+}
+"""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Case:
+    """A model, as read and as generated. name: for messages."""
+
+    name: str
+    graph: Graph
+    sources: Sources
+
+
+def case(model: bytes, name: str, number: int = 0) -> Case:
+    """A case of a model file; ``number`` tells it from others in one program."""
+    graph = read(model, file=name, name=f"m{number}")
+    simple = simplify(graph)
+    return Case(name, graph, codegen(simple, plan(simple)))
+
+
+def compiler() -> list[str]:
+    """A C compiler of this machine with sanitizers: gcc, else zig, which has only one of them."""
+    if shutil.which("gcc"):
+        return ["gcc", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
+    return [sys.executable, "-m", "ziglang", "cc", "-fsanitize=undefined"]
+
+
+def build(cases: Sequence[Case], folder: Path, flags: Sequence[str] = ("-O1",)) -> Path:
+    """One program of all cases."""
+    lines = ["#include <stdio.h>", "#include <string.h>"]
+    kernels: set[str] = set()
+    for c in cases:
+        write(c.sources, folder)
+        kernels |= set(c.sources.runtime)
+        name = c.sources.name
+        lines += [
+            f"#define te_model_instance {name}_instance",
+            f'#include "{name}_model.c"',
+            "#undef te_model_instance",
+            f'#include "{name}.c"',
+            "#undef AT",
+        ]
+    lines.append("static const struct { const te_model *model; void *arena; } cases[] = {")
+    lines += [f"{{&{c.sources.name}_instance, &{c.sources.name}_arena}}," for c in cases]
+    lines.append("};")
+    # With <string.h> in the same unit, what te_memory.h declares must agree with it.
+    (folder / "main.c").write_text("\n".join(lines) + MAIN_C)
+    program = folder / "program"
+    argv = [*compiler(), *WARNINGS, *flags, "main.c", *sorted(kernels), "-o", str(program)]
+    done = subprocess.run(argv, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return program
+
+
+def run(program: Path, cases: Sequence[Case], runs: Sequence[tuple[int, list[Array]]]) -> list[str]:
+    """Every difference between the program and the reference, named; ``runs``: case and inputs."""
+    sent = b"".join(
+        struct.pack("=I", which) + b"".join(array.tobytes() for array in inputs)
+        for which, inputs in runs
+    )
+    done = subprocess.run([program], input=sent, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    differences: list[str] = []
+    at = 0
+    for which, inputs in runs:
+        c = cases[which]
+        values = execute(c.graph, inputs)
+        made = c.sources.plan
+        computed = [made.slots[slot].tensor for layer in made.layers for slot in layer.outputs]
+        for number in (*computed, *c.graph.outputs):
+            expected = values[number]
+            got = np.frombuffer(done.stdout, expected.dtype, expected.size, at)
+            at += expected.nbytes
+            # As bits, so that each not-a-number is itself.
+            differs = np.flatnonzero(
+                got.view(f"V{expected.itemsize}")
+                != expected.reshape(-1).view(f"V{expected.itemsize}")
+            )
+            if differs.size:
+                i = differs[0]
+                differences.append(
+                    f"{c.name}: {c.graph.tensor(number).name}[{i}] is {got[i]}, not "
+                    f"{expected.flat[i]}; {differs.size} of {expected.size} differ"
+                )
+    assert at == len(done.stdout)
+    return differences
