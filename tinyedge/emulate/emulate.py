@@ -9,6 +9,7 @@ from tinyedge.errors import BoardError
 from tinyedge.image import Image
 from tinyedge.paths import cache_dir
 
+from .host import start_host
 from .running import Running
 from .simulated import start_simulated
 
@@ -30,8 +31,6 @@ def start(image: Image, board: Board, *, log: Path | None = None) -> Running:
         case "unicorn":
             return start_simulated(image, board, log=log)
         case "host":
-            from .host import start_host
-
             return start_host(image, log=log)
         case None:
             raise BoardError(board.id, "has no emulator; name its serial port with --port")
