@@ -87,11 +87,11 @@ def one_operator() -> bytes:
 
 
 def test_one_tensor_with_a_long_name_listed_over_and_over() -> None:
-    """4,000 tensors of 100 kB each, were every one of them given a copy of its name."""
+    """1,000 tensors of 100 kB each, were every one of them given a copy of its name."""
 
     def add_tensors(model: Any) -> None:
         tensors = model.subgraphs[0].tensors
-        tensors += [copy(tensors[1]) for _ in range(4000)]
+        tensors += [copy(tensors[1]) for _ in range(1000)]
         tensors[0].name = "x" * 100_000
 
     data = bytearray(edited(one_operator(), add_tensors))

@@ -34,7 +34,7 @@ from tinyedge.graph.types import Graph
 from tinyedge.reference.execute import execute
 
 SCALE, ZERO_POINT = 0.05, -7
-RANDOM_GRAPHS = 60
+RANDOM_GRAPHS = 40
 
 
 def graph_of(b: Builder, *outputs: int) -> Graph:
