@@ -1,0 +1,112 @@
+"""The application of firmware/app around a model of three layers, as a program of this machine."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from tinyedge.build.compilers import WARNINGS
+from tinyedge.image import Image
+from tinyedge.link.frames import Decoder, Frame, encode
+from tinyedge.paths import firmware_dir
+from tinyedge.tools import find_zig, run_tool, zig_variables
+
+SOURCES = Path(__file__).parents[1] / "link" / "firmware"
+MODEL_SHA256 = "fa6e010203040506" + "00" * 24
+# What firmware/ports/image.c holds until the build writes the hash there.
+IMAGE_SHA256 = b"tinyedge: sha256 of the image #>".hex()
+SPARE, SPARE_BYTES = 4, 2000
+LONG, LONG_BYTES = 2, 3000
+RUNS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """counter: with one, and with a stack that can be measured."""
+
+    max_payload_bytes: int = 1024
+    counter: bool = False
+
+
+def build_firmware(folder: Path, variant: Variant) -> Path:
+    """The program, with every sanitizer that the compiler at hand has."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "board.h").write_text(
+        f"""\
+#define TE_BOARD_ID "host"
+#define TE_COUNTER_KIND {int(variant.counter)}
+#define TE_MAX_PAYLOAD {variant.max_payload_bytes}
+#define TE_STACK_BYTES {64 if variant.counter else 0}
+"""
+    )
+    firmware = firmware_dir()
+    # Its te_port_count gives way to the test's own.
+    rename = ["-Dte_port_count=te_host_port_count"] if variant.counter else []
+    port = folder / "port.o"
+    _compile([*rename, "-c", str(firmware / "ports" / "host" / "port.c"), "-o", str(port)], folder)
+    sources = [
+        *sorted(str(path) for path in (firmware / "app").glob("*.c")),
+        str(firmware / "ports" / "image.c"),
+        str(SOURCES / "fake_model.c"),
+        str(SOURCES / ("fake_counter.c" if variant.counter else "no_counter.c")),
+        *(["-Wl,--defsym,te_stack_top=te_stack_bottom+64"] if variant.counter else []),
+    ]
+    program = folder / "firmware"
+    _compile([*sources, str(port), "-o", str(program)], folder)
+    return program
+
+
+def image_of(program: Path) -> Image:
+    """What the stage build would have handed on."""
+    return Image(
+        elf=program,
+        board="host",
+        engine="aot",
+        model="fake",
+        model_sha256=MODEL_SHA256,
+        sha256=IMAGE_SHA256,
+        sections=(),
+        compiler="",
+    )
+
+
+def feed(program: Path, data: bytes) -> bytes:
+    """All that the firmware answers to a stream that then ends; a fault of it fails the test."""
+    done = subprocess.run([program], input=data, capture_output=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout
+
+
+def request(kind: int, payload: bytes = b"", *, sequence: int = 0, session: int = 7) -> bytes:
+    """A frame of the host, by default the first of session 7."""
+    return encode(Frame(1, kind, session, sequence, payload))
+
+
+def frames(stream: bytes) -> list[Frame]:
+    """The frames of a stream, which must hold nothing else."""
+    found = list(Decoder().feed(stream))
+    assert all(isinstance(frame, Frame) for frame in found), found
+    return [frame for frame in found if isinstance(frame, Frame)]
+
+
+def _compile(arguments: list[str], folder: Path) -> None:
+    firmware = firmware_dir()
+    includes = [folder, SOURCES, *(firmware / f for f in ("app", "ports", "runtime", "startup"))]
+    if shutil.which("gcc"):
+        compiler, variables = ["gcc", "-fsanitize=address,undefined"], {}
+    else:
+        compiler, variables = [find_zig(), "cc", "-fsanitize=undefined"], zig_variables()
+    run_tool(
+        [
+            *compiler,
+            *("-fno-sanitize-recover=all", "-g", "-O1", *WARNINGS),
+            *(f"-I{path}" for path in includes),
+            *arguments,
+        ],
+        cwd=folder,
+        log=folder / "compiler.log",
+        timeout_s=120,
+        variables=variables,
+    )
