@@ -27,6 +27,8 @@ Counter = Literal["none", "instructions", "cycles"]
 # An id must fit the greeting on the wire and a file name on every system.
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
 _TOP = 2**32
+# What each emulator emulates, by port.
+_EMULATORS = {"host": "host", "sim": "unicorn"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,14 +178,20 @@ def _board(board_id: str, table: _Table) -> Board:
     )
     memory = _memory(table.table("memory")) if table.has("memory") else None
     emulator = table.choice("emulator", get_args(Emulator)) if table.has("emulator") else None
-    if (memory is None) != (table.text("core") == "host"):
+    port = table.choice("port", _folders("ports"))
+    here = table.text("core") == "host"
+    if (memory is None) != here:
         raise table.error("[memory] goes with every core but 'host', and never with that")
+    if (port == "host") != here:
+        raise table.error("core = 'host' and port = 'host' go together")
+    if emulator is not None and emulator != _EMULATORS.get(port):
+        raise table.error(f"emulator = {emulator!r} does not emulate port = {port!r}")
     lowest, highest = (256, memory.ram.bytes) if memory else (0, 0)
     return Board(
         id=board_id,
         name=table.text("name"),
         core=cast(Core, table.choice("core", get_args(Core))),
-        port=table.choice("port", _folders("ports")),
+        port=port,
         kernels=table.choice("kernels", ("portable", *_folders("runtime"))),
         checked=cast(Checked, table.choice("checked", get_args(Checked))),
         emulator=cast("Emulator | None", emulator),

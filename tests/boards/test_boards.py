@@ -163,6 +163,16 @@ WRONG = {
         'name = "a\\nb"',
         "name = 'a\\nb' is not possible; it takes a text in quotes",
     ),
+    "the port of another family": (
+        'port = "sim"',
+        'port = "host"',
+        "core = 'host' and port = 'host' go together",
+    ),
+    "an emulator of something else": (
+        'emulator = "unicorn"',
+        'emulator = "host"',
+        "emulator = 'host' does not emulate port = 'sim'",
+    ),
     "host with memory": (
         'core = "cortex-m4"',
         'core = "host"',

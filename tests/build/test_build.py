@@ -6,6 +6,7 @@ import hashlib
 import re
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -235,3 +236,18 @@ def test_progress_is_told(tmp_path: Path) -> None:
     units = len(tiny_project(M4).units) - 1  # freestanding.c is for gcc
     steps = [(e.done, e.total) for e in heard if hasattr(e, "done")]
     assert steps == [(done, units) for done in range(1, units + 1)]
+
+
+def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
+    image = build(tiny_project(M4), M4, tmp_path / "new folder" / "größer $HOME; 'x'")
+    assert image.elf.is_file()
+
+
+def test_builds_in_one_folder_wait_for_each_other(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        jobs = [
+            pool.submit(build, tiny_project(M4, tiny_sources(rows=rows)), M4, tmp_path)
+            for rows in (2, 20, 2, 20)
+        ]
+    hashes = [job.result().sha256 for job in jobs]
+    assert hashes[0] == hashes[2] != hashes[1] == hashes[3]

@@ -94,7 +94,10 @@ class NativeCounter:
 
 
 def native_library() -> Path | None:
-    """counter.c as a shared library for this machine, built at first use; None: no compiler."""
+    """counter.c as a shared library for this machine, built at first use.
+
+    None if it cannot be built, which build.log beside it explains.
+    """
     digest = hashlib.sha256(_SOURCE.read_bytes() + " ".join(_FLAGS).encode()).hexdigest()[:16]
     folder = cache_dir("counter")
     library = folder / f"counter-{sys.platform}-{platform.machine()}-{digest}.so"

@@ -288,12 +288,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--elf", type=Path, required=True)
     parser.add_argument("--flash", type=_region, required=True, metavar="ORIGIN:BYTES")
     parser.add_argument("--ram", type=_region, required=True, metavar="ORIGIN:BYTES")
-    parser.add_argument("--python-counter", action="store_true", help="count in Python, slower")
     args = parser.parse_args(argv)
     serial = open_serial_end()
     elf = Elf(args.elf.read_bytes())
-    native = not args.python_counter
-    machine = Machine(CORES[args.core], args.flash, args.ram, elf.binary(), serial, native=native)
+    machine = Machine(CORES[args.core], args.flash, args.ram, elf.binary(), serial)
     _say(serial.url)
     threading.Thread(target=_end_with_stdin, daemon=True).start()
     stop = machine.run()
