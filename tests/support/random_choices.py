@@ -117,9 +117,10 @@ class Weighted:
 def activation(rng: Rng, y_scale: float, y_zero: int) -> str:
     """Any; but mostly one that leaves something of an output of that quantization."""
     drawn = str(rng.choice(ACTIVATIONS))
-    if drawn == "NONE" or chance(rng, 0.1):
-        return drawn
     steps = UPPER_BOUND.get(drawn, 255 * y_scale) / y_scale
+    # TFLM refuses bounds that are no numbers of int32 in steps of the output.
+    if chance(rng, 0.1):
+        return drawn if steps < 2**30 else "NONE"
     return drawn if 8 < steps < 1024 and y_zero < 64 else "NONE"
 
 
