@@ -84,5 +84,5 @@ def test_an_endless_piece_is_kept_within_bounds() -> None:
 def test_the_longest_payload() -> None:
     frame = Frame(1, 2, 3, 4, b"\x11" * MAX_PAYLOAD_BYTES)
     assert list(Decoder().feed(encode(frame))) == [frame]
-    with pytest.raises(ValueError, match="^a payload of 65536 bytes, not 65535$"):
+    with pytest.raises(ValueError, match=r"^a payload of 65536 bytes, not 65535$"):
         encode(Frame(1, 2, 3, 4, bytes(MAX_PAYLOAD_BYTES + 1)))

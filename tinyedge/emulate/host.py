@@ -16,7 +16,7 @@ from tinyedge.tools import kill, start_process
 from .running import Running
 from .serial_end import Kind, SocketEnd, default_kind, open_pty
 
-_STOP_TIMEOUT_S = 2.0
+_STOP_TIMEOUT_S = 1.0
 _POLL_S = 0.05
 _CHUNK = 65_536
 _LAST_BYTES = 4096
