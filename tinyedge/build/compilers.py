@@ -59,7 +59,7 @@ class Compiler:
         """The call that makes an object of one file of a project, in the project's folder."""
         flags = [_OPTIMIZE[unit.split("/", 1)[0]], "-g0", "-fno-common", *self._common()]
         if unit == FREESTANDING:
-            flags.append("-fno-builtin")
+            flags += ["-fno-builtin", "-fno-tree-loop-distribute-patterns"]
         return [*self.command, *WARNINGS, *flags, *_INCLUDES, "-c", unit, "-o", output]
 
     def link(self, objects: Sequence[str], output: str, script: str) -> list[str]:
