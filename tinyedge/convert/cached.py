@@ -64,7 +64,7 @@ def _ask(
 ) -> None:
     """Run the worker, and keep what it made."""
     if importlib.util.find_spec("tensorflow") is None:
-        raise MissingExtra("tensorflow", "keras", f"{model.name}: a Keras model or SavedModel")
+        raise MissingExtra("tensorflow", "keras", f"converting {model.name}")
     listen(Started("convert", f"{model.name} with TensorFlow"))
     log = cache_dir("convert") / f"{_digest(model)[:16]}.log"
     with tempfile.TemporaryDirectory(dir=cache_dir("convert")) as name:
@@ -94,7 +94,7 @@ def _run(door: Door, model: Path, folder: Path, log: Path) -> None:
         # The folder that holds our package, so that -m finds it.
         run_tool(argv, cwd=_ROOT, log=log, timeout_s=_TIMEOUT_S, variables=quiet)
     except ToolFailed as error:
-        why = _meaning(log.read_text(encoding="utf-8", errors="replace"))
+        why = meaning(log.read_text(encoding="utf-8", errors="replace"))
         raise ModelError(
             str(model),
             f"TensorFlow cannot convert it ({why or f'status {error.status}'})",
@@ -113,8 +113,8 @@ def _check_refused(model: Path, samples: Samples | None, folder: Path) -> None:
     raise ModelError(str(model), said["problem"], said["remedy"])
 
 
-def _meaning(said: str) -> str:
-    """What was wrong, in one line.
+def meaning(said: str) -> str:
+    """What was wrong, in one line, out of all that TensorFlow said; empty if nothing.
 
     The operators that TensorFlow Lite lacks; else the first complaint of the converter, of which
     the others follow; else the last exception.

@@ -121,8 +121,13 @@ def _check_whole(model: Path) -> None:
     magic = keras.MAGIC.get(model.suffix.lower())
     if magic is None:
         return
-    with model.open("rb") as file:
-        begin = file.read(len(magic))
+    try:
+        with model.open("rb") as file:
+            begin = file.read(len(magic))
+    except OSError as error:
+        raise ModelError(
+            str(model), f"cannot be read ({error.strerror})", f"give a readable {model.suffix} file"
+        ) from None
     if begin != magic:
         raise ModelError(
             str(model),

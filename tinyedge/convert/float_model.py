@@ -30,13 +30,12 @@ class Refused(Exception):
     remedy: str
 
 
-def one_only(names: Sequence[str], noun: str) -> None:
-    """Refuse all but one input (or output): TensorFlow's converter gives several in any order."""
-    if len(names) != 1:
-        listed = f" ({', '.join(names)})" if names else ""
+def one_only(count: int, noun: Literal["input", "output"]) -> None:
+    """Refuse all but one input or output: TensorFlow's converter gives several in any order."""
+    if count != 1:
         raise Refused(
             "model",
-            f"it has {len(names)} {noun}s{listed}, and only one is taken",
+            f"it has {count} {noun}s, and only one is taken",
             f"join them into one {noun}, or convert it yourself and give the int8 .tflite file",
         )
 
