@@ -95,7 +95,7 @@ def _running(
         if status != 0:
             raise FirmwareStopped(image.board, _why(status, log))
 
-    return Running(url, "host", stop)
+    return Running(url, "host", stop, process.wait)
 
 
 def _why(status: int, log: Path) -> str:

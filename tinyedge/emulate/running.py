@@ -15,11 +15,13 @@ class Running:
     url: of its serial port, as pyserial takes it.
     where: what computes its numbers.
     stop: ends it and waits until it has ended; may be called again.
+    wait: returns when it has ended by itself.
     """
 
     url: str
     where: Literal["host", "emulator"]
     stop: Callable[[], None]
+    wait: Callable[[], object]
 
     def close(self) -> None:
         """End it."""

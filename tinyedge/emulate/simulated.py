@@ -60,7 +60,7 @@ def start_simulated(image: Image, board: Board, *, log: Path) -> Running:
         if process.returncode > 0:
             raise _crashed(process.returncode, log)
 
-    return Running(url, "emulator", stop)
+    return Running(url, "emulator", stop, process.wait)
 
 
 def argv(image: Image, board: Board) -> list[str]:
