@@ -9,7 +9,7 @@
  *
  * scale:  > 0.  zero_point: [-128, 127]
  * input:  [count]  float32; what is too large for int8 is cut, not-a-number gives the zero point
- * output: [count]  int8, must not overlap input
+ * output: [count]  int8, may begin where input does
  *
  * Oracle: tinyedge/reference, QUANTIZE, equal bit for bit. */
 void te_quantize(float scale, int32_t zero_point, int32_t count, const float *input,

@@ -51,6 +51,13 @@ def test_the_search_finds_what_first_fit_misses() -> None:
     assert peak_bytes(blocks, place(blocks)) == lower_bound_bytes(blocks) == 68
 
 
+def test_a_pair_that_may_share_an_offset_does() -> None:
+    blocks = [Block(100, 0, 1), Block(40, 1, 2), Block(60, 2, 3)]
+    assert peak_bytes(blocks, place(blocks)) == lower_bound_bytes(blocks) == 140
+    assert place(blocks, {(0, 1)}) == (0, 0, 40)
+    assert lower_bound_bytes(blocks, {(0, 1)}) == 100
+
+
 def test_nothing_needs_nothing() -> None:
     assert place([]) == ()
     assert lower_bound_bytes([]) == peak_bytes([], ()) == 0

@@ -7,7 +7,7 @@ chains meet the lower bound on the first try.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 # Of every offset: float32 tensors need 4; int8 kernels that read words need no more.
@@ -38,13 +38,25 @@ class Block:
         return -(-self.size_bytes // ALIGNMENT_BYTES) * ALIGNMENT_BYTES
 
 
-def lower_bound_bytes(blocks: Sequence[Block]) -> int:
-    """The largest sum of blocks that live at once: no arena can be smaller."""
+Pair = tuple[int, int]
+
+
+def lower_bound_bytes(blocks: Sequence[Block], shared: Collection[Pair] = ()) -> int:
+    """The largest sum of blocks that live at once: no arena can be smaller.
+
+    shared: as for ``place``; where such a pair meets, the smaller of the two is not counted.
+    """
     # The sum can only be at its largest where some block begins.
-    return max(
-        (sum(b.room_bytes for b in blocks if b.first <= at <= b.last) for at in _starts(blocks)),
-        default=0,
-    )
+    return max((_load(blocks, shared, at) for at in {b.first for b in blocks}), default=0)
+
+
+def _load(blocks: Sequence[Block], shared: Collection[Pair], at: int) -> int:
+    saved = [
+        min(blocks[i].room_bytes, blocks[j].room_bytes)
+        for i, j in shared
+        if blocks[i].last == at == blocks[j].first
+    ]
+    return sum(b.room_bytes for b in blocks if b.first <= at <= b.last) - max(saved, default=0)
 
 
 def peak_bytes(blocks: Sequence[Block], offsets: Sequence[int]) -> int:
@@ -52,37 +64,34 @@ def peak_bytes(blocks: Sequence[Block], offsets: Sequence[int]) -> int:
     return max((o + b.room_bytes for b, o in zip(blocks, offsets, strict=True)), default=0)
 
 
-def place(blocks: Sequence[Block]) -> tuple[int, ...]:
+def place(blocks: Sequence[Block], shared: Collection[Pair] = ()) -> tuple[int, ...]:
     """An offset in bytes for each block, aligned; the peak is the smallest that was found.
+
+    shared: pairs of blocks (one ends where the other begins to live) that may overlap if both have
+        the same offset; of those that begin at one step, at most one is made use of.
 
     First fit in several orders, then the best order is improved by moving one block at a time, from
     a fixed seed, for a bounded amount of work; ends early where the lower bound is met. There
     always is an order whose first fit is optimal (that of the offsets of an optimal solution).
     """
-    if not blocks:
-        return ()
-    goal = lower_bound_bytes(blocks)
-    neighbours = [
-        tuple(j for j, b in enumerate(blocks) if j != i and a.meets(b))
-        for i, a in enumerate(blocks)
-    ]
+    goal = lower_bound_bytes(blocks, shared)
+    problem = _Problem.of(blocks, shared)
     best: list[int] = []
     best_peak = -1
     best_order: list[int] = []
     for order in _orders(blocks):
-        offsets = _first_fit(blocks, neighbours, order)
+        offsets = problem.first_fit(order)
         peak = peak_bytes(blocks, offsets)
         if best_peak < 0 or peak < best_peak:
             best, best_peak, best_order = offsets, peak, order
         if best_peak == goal:
             return tuple(best)
 
-    cost = sum(len(row) for row in neighbours) + len(blocks)
     chance = random.Random(0)
-    for _ in range(_SEARCH_COMPARISONS // cost):
+    for _ in range(_SEARCH_COMPARISONS // problem.comparisons):
         order = best_order.copy()
         order.insert(chance.randrange(len(order)), order.pop(chance.randrange(len(order))))
-        offsets = _first_fit(blocks, neighbours, order)
+        offsets = problem.first_fit(order)
         peak = peak_bytes(blocks, offsets)
         if peak <= best_peak:  # equal too: a walk along a plateau finds the way down
             best, best_peak, best_order = offsets, peak, order
@@ -91,16 +100,10 @@ def place(blocks: Sequence[Block]) -> tuple[int, ...]:
     return tuple(best)
 
 
-def _starts(blocks: Sequence[Block]) -> list[int]:
-    return sorted({b.first for b in blocks})
-
-
 def _orders(blocks: Sequence[Block]) -> list[list[int]]:
     """Orders worth a try: large first, long-lived first, both, busiest step first, as they come."""
     numbers = range(len(blocks))
-    load = {
-        at: sum(b.room_bytes for b in blocks if b.first <= at <= b.last) for at in _starts(blocks)
-    }
+    load = {at: _load(blocks, (), at) for at in {b.first for b in blocks}}
 
     def busiest(i: int) -> int:
         return max(bytes_ for at, bytes_ in load.items() if blocks[i].first <= at <= blocks[i].last)
@@ -120,21 +123,57 @@ def _orders(blocks: Sequence[Block]) -> list[list[int]]:
     ]
 
 
-def _first_fit(
-    blocks: Sequence[Block], neighbours: Sequence[Sequence[int]], order: Sequence[int]
-) -> list[int]:
-    """The lowest free offset for each block, taken in this order."""
-    offsets = [-1] * len(blocks)
-    for i in order:
-        taken = sorted(
-            (offsets[j], offsets[j] + blocks[j].room_bytes)
-            for j in neighbours[i]
-            if offsets[j] >= 0
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    """rooms: bytes of each block. neighbours: the blocks that live at the same time.
+
+    partners: of these, the ones it may share an offset with.
+    """
+
+    rooms: tuple[int, ...]
+    neighbours: tuple[tuple[int, ...], ...]
+    partners: tuple[tuple[int, ...], ...]
+
+    @classmethod
+    def of(cls, blocks: Sequence[Block], shared: Collection[Pair]) -> _Problem:
+        numbers = range(len(blocks))
+        both = {*shared, *((j, i) for i, j in shared)}
+        return cls(
+            tuple(block.room_bytes for block in blocks),
+            tuple(
+                tuple(j for j in numbers if j != i and blocks[i].meets(blocks[j])) for i in numbers
+            ),
+            tuple(tuple(j for j in numbers if (i, j) in both) for i in numbers),
         )
+
+    @property
+    def comparisons(self) -> int:
+        """What one first fit costs."""
+        return sum(map(len, self.neighbours)) + len(self.rooms) + 1
+
+    def first_fit(self, order: Sequence[int]) -> list[int]:
+        """The lowest free offset for each block, taken in this order."""
+        offsets = [-1] * len(self.rooms)
+        for i in order:
+            placed = [j for j in self.neighbours[i] if offsets[j] >= 0]
+            lowest = self._lowest(i, placed, offsets)
+            for partner in self.partners[i]:
+                at = offsets[partner]
+                others = [j for j in placed if j != partner]
+                if 0 <= at < lowest and self._is_free(i, at, others, offsets):
+                    lowest = at
+            offsets[i] = lowest
+        return offsets
+
+    def _lowest(self, i: int, placed: Sequence[int], offsets: Sequence[int]) -> int:
         at = 0
-        for begin, end in taken:
-            if begin - at >= blocks[i].room_bytes:
+        for begin, end in sorted((offsets[j], offsets[j] + self.rooms[j]) for j in placed):
+            if begin - at >= self.rooms[i]:
                 break
             at = max(at, end)
-        offsets[i] = at
-    return offsets
+        return at
+
+    def _is_free(self, i: int, at: int, others: Sequence[int], offsets: Sequence[int]) -> bool:
+        return all(
+            at + self.rooms[i] <= offsets[j] or offsets[j] + self.rooms[j] <= at for j in others
+        )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from tinyedge.graph.macs import macs
 from tinyedge.graph.ops import Reshape, TensorId
 from tinyedge.graph.types import Graph
+from tinyedge.plan.inplace import overwrites
 from tinyedge.plan.lives import lives
 from tinyedge.plan.offsets import Block, lower_bound_bytes, peak_bytes, place
 from tinyedge.plan.scratch import scratch_bytes
@@ -18,7 +19,8 @@ def plan(graph: Graph) -> Plan:
 
     A view (RESHAPE) runs no code and shares the memory of what it views. Model inputs live from
     the start to their last reader, model outputs to the end, everything else from its writer to
-    its last reader. Offsets are multiples of ``offsets.ALIGNMENT_BYTES``.
+    its last reader; an output may take the place of an input that is not needed any more, where
+    the kernel allows it. Offsets are multiples of ``offsets.ALIGNMENT_BYTES``.
     """
     scheduled = _schedule(graph)
     scratch = {
@@ -31,7 +33,8 @@ def plan(graph: Graph) -> Plan:
         for slot, life in zip(scheduled.slots, lives(graph, scheduled), strict=True)
     ]
     blocks += [Block(size, at, at) for at, size in scratch.items()]
-    offsets = place(blocks)
+    shared = overwrites(graph, scheduled)
+    offsets = place(blocks, shared)
     of_slots, of_scratch = offsets[: len(scheduled.slots)], offsets[len(scheduled.slots) :]
     scratch_at = dict(zip(scratch, of_scratch, strict=True))
     return replace(
@@ -47,7 +50,7 @@ def plan(graph: Graph) -> Plan:
             for slot, offset in zip(scheduled.slots, of_slots, strict=True)
         ),
         arena_bytes=peak_bytes(blocks, offsets),
-        lower_bound_bytes=lower_bound_bytes(blocks),
+        lower_bound_bytes=lower_bound_bytes(blocks, shared),
     )
 
 

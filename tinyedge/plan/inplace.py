@@ -1,0 +1,48 @@
+"""Layers whose output may take the place of an input."""
+
+from __future__ import annotations
+
+from tinyedge.graph.ops import (
+    Add,
+    Logistic,
+    Mul,
+    Op,
+    Quantize,
+    Relu,
+    Relu6,
+    Softmax,
+    Tanh,
+)
+from tinyedge.graph.types import Graph
+from tinyedge.plan.lives import lives
+from tinyedge.plan.types import Plan
+
+
+def overwrites(graph: Graph, plan: Plan) -> frozenset[tuple[int, int]]:
+    """Pairs (input, output) of slots that may begin at the same offset although both live.
+
+    The kernel writes no element before it has read the input's bytes there, as its header says, and
+    nothing needs the input later. ``plan`` need not be complete, see ``lives``.
+    """
+    life = lives(graph, plan)
+    pairs = set()
+    for at, layer in enumerate(plan.layers):
+        for number in _replaceable(layer.op, graph):
+            slot = plan.slot_of[number]
+            if slot >= 0 and life[slot].last == at:
+                pairs.add((slot, layer.outputs[0]))
+    return frozenset(pairs)
+
+
+def _replaceable(op: Op, graph: Graph) -> tuple[int, ...]:
+    """The inputs that the kernel allows its output to overwrite."""
+    match op:
+        case Logistic() | Tanh() | Relu() | Relu6() | Softmax() | Quantize():
+            # From float32 to int8 too: byte i is written when element i, at byte 4 * i, was read.
+            return op.inputs[:1]
+        case Add() | Mul():
+            # What is repeated is read again.
+            elements = graph.tensor(op.outputs[0]).elements
+            return tuple(n for n in op.inputs if graph.tensor(n).elements == elements)
+        case _:
+            return ()
