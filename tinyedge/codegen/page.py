@@ -59,9 +59,9 @@ class ModelPage:
     """<name>.h, <name>.c and <name>_model.c.
 
     banner: lines of the first comment. prefix: the name in capitals. headers: of the kernels.
-    sizes: macros of the header beside those of inputs and outputs.
-    arena: lines of the table of the arena. slots: (expression, bytes) of each tensor on the wire.
-    layers_outputs: (first, count) per layer. hash_rows: the bytes of the sha256.
+    invoke: lines of the head of <name>_invoke. arena: lines of the table of the arena.
+    slots: (pointer, bytes) of each tensor on the wire. layer_outputs: (first, count) per layer.
+    hash_rows: the bytes of the sha256.
     """
 
     name: str
