@@ -92,6 +92,18 @@ def test_doctor_names_every_package_and_how_to_get_it(capsys: pytest.CaptureFixt
     assert all(finding["adds"] for finding in found.values())
 
 
+def test_a_folder_that_cannot_be_written_is_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    folder = tmp_path / "file" / "out"
+    assert main(["codegen", "models/sine", "-o", str(folder), "--quiet"]) == 2
+    assert capsys.readouterr().err == (
+        f"tinyedge: {folder}: Not a directory; "
+        "check the path, its permissions and the room on the disk\n"
+    )
+
+
 def test_a_bug_is_one_line_and_status_2_and_debug_shows_it(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,7 @@ from tinyedge.cli.commands import app
 from tinyedge.errors import TinyEdgeError
 
 _ENDED_BY_CTRL_C = 130
+_OS_REMEDY = "check the path, its permissions and the room on the disk"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -40,6 +41,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader of our output has gone (`| head`); there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if debug:
+            raise
+        return _fail(f"{error.filename or 'system'}: {error.strerror or error}; {_OS_REMEDY}")
     except Exception as error:  # noqa: BLE001 - the last line of defence; --debug shows the rest
         if debug:
             raise
