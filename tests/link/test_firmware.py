@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from support.fake_firmware import LONG, RUNS, SPARE, feed, frames, request
 
-from tinyedge.link.frames import Frame, encode
+from tinyedge.link.frames import Damaged, Decoder, Frame, encode
 
 HELLO, DESCRIBE, WRITE, READ, INVOKE, STEP, COUNTS, STACK = range(1, 9)
 DAMAGED, VERSION, SESSION, SEQUENCE, COMMAND, LENGTH, TENSOR, RANGE, LAYER, ORDER = range(1, 11)
@@ -126,6 +126,27 @@ def test_a_frame_that_is_too_long_is_damage(firmware: Path) -> None:
     longest = request(WRITE, struct.pack("<HI", SPARE, 0) + bytes(1018), sequence=1)
     said = frames(feed(firmware, request(HELLO) + over + longest))[1:]
     assert said == [error(0, 0, DAMAGED, 0), Frame(1, WRITE + 0x80, 7, 1)]
+
+
+def test_a_last_block_that_is_cut_short_is_damage(firmware: Path) -> None:
+    sent = bytearray(request(STACK, sequence=1))
+    last = 1
+    while last + sent[last] < len(sent) - 1:
+        last += sent[last]
+    sent[last] += 1  # now it says one byte more than there is; the checksum still holds
+    said = frames(feed(firmware, request(HELLO) + bytes(sent)))[1:]
+    assert said == [error(0, 0, DAMAGED, 0)]
+    assert [type(found) for found in Decoder().feed(bytes(sent))] == [Damaged]
+
+
+def test_an_empty_block_behind_a_full_one_may_be_there_or_not(firmware: Path) -> None:
+    hello = request(HELLO, session=0x0707, sequence=0x0100)
+    full = request(0x3F, b"\x11" * 244, session=0x0707, sequence=0x0101)
+    assert full[1] == 255 and len(full) == 257, "one block of 254 bytes"
+    longer = full[:-1] + b"\x01\0"
+    refused = error(0x0101, 0x3F, COMMAND, 0, session=0x0707)
+    assert frames(feed(firmware, hello + full + longer))[1:] == [refused, refused]
+    assert list(Decoder().feed(full)) == list(Decoder().feed(longer))
 
 
 @pytest.mark.parametrize(
