@@ -35,10 +35,17 @@ def random_graph(rng: Rng) -> bytes:
     outputs = []
     for _ in range(int(rng.integers(2, 7))):
         x = _LAYERS[int(rng.integers(0, len(_LAYERS)))](rng, b, x)
+        if not _continues(b, x):
+            break
         if chance(rng, 0.1):
             outputs.append(x)
     head = _head(rng, b, x)
     return b.build([*dict.fromkeys([*outputs, head])])
+
+
+def _continues(b: Builder, x: int) -> bool:
+    """Whether the scale is still such that no layer after it leaves what is legal."""
+    return 2.0**-16 < b.quantization(x)[0] < 2.0**12
 
 
 def _residual(rng: Rng, b: Builder, x: int) -> int:
@@ -74,8 +81,6 @@ def _pooled(rng: Rng, b: Builder, x: int) -> int:
 
 def _gated(rng: Rng, b: Builder, x: int) -> int:
     """x * sigmoid(x), as swish and squeeze-and-excitation have it."""
-    if not 2.0**-27 < b.quantization(x)[0] < 2.0**34:  # TFLM shifts by 63 and more beyond
-        return x
     return mul_layer(rng, b, x, b.logistic(x) if chance(rng, 0.5) else b.tanh(x))
 
 
@@ -95,12 +100,13 @@ def _folded(rng: Rng, b: Builder, x: int) -> int:
 
 def _head(rng: Rng, b: Builder, x: int) -> int:
     kind = int(rng.integers(0, 4))
-    if kind == 0:
+    if kind == 0 or not _continues(b, x):
         return x
     flat = mean_layer(rng, b, x, (1, 2)) if kind == 1 else b.reshape(x, (1, math.prod(b.shape(x))))
+    if not _continues(b, flat):
+        return flat
     y = fully_connected_layer(rng, b, flat)
-    y_scale = b.quantization(y)[0]
-    return b.softmax(y) if kind == 3 and y_scale > 2.0**-25 else y
+    return b.softmax(y) if kind == 3 and _continues(b, y) else y
 
 
 _LAYERS: tuple[Callable[[Rng, Builder, int], int], ...] = (
