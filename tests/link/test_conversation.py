@@ -6,9 +6,11 @@ import struct
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from support.scripted_board import description, greet, refuse, respond, scripted
 
-from tinyedge.errors import LinkTimeout, ProtocolError
+from tinyedge.errors import LinkError, LinkTimeout, ProtocolError
 from tinyedge.link.device import Device
 from tinyedge.link.frames import Frame, encode
 from tinyedge.link.link import Scripted
@@ -208,3 +210,24 @@ def test_an_error_without_content() -> None:
     with pytest.raises(ProtocolError) as caught:
         greeted.step(0)
     assert str(caught.value) == f"script: the device sent an error of 1 bytes; {FLASH_AGAIN}"
+
+
+@given(st.data())
+@settings(deadline=None)
+def test_whatever_a_board_answers_only_link_errors_come_of_it(data: st.DataObject) -> None:
+    def answer(asked: Frame) -> list[bytes]:
+        payload = data.draw(st.binary(max_size=160) | st.just(struct.pack("<H", len(TOLD)) + TOLD))
+        if data.draw(st.booleans()):
+            return [respond(asked, payload)]
+        return [encode(Frame(1, 0xFF, asked.session, asked.sequence, payload))]
+
+    try:
+        greeted = device(scripted(answer, told=data.draw(st.none() | st.just(TOLD))))
+        greeted.write(0, b"x")
+        greeted.read(1, 2)
+        greeted.step(0)
+        greeted.invoke()
+        greeted.counts()
+        greeted.stack_bytes()
+    except LinkError as error:
+        assert str(error).isprintable()

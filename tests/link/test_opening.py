@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import grp
 import os
 import socket
 from pathlib import Path
@@ -62,6 +61,8 @@ def test_explanations(error: Exception, present: tuple[str, ...], said: str) -> 
 
 @pytest.mark.skipif(os.name != "posix", reason="groups of ports are of POSIX systems")
 def test_no_permission_names_the_group(tmp_path: Path) -> None:
+    import grp
+
     port = tmp_path / "port"
     port.touch()
     group = grp.getgrgid(port.stat().st_gid).gr_name
