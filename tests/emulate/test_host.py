@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 from pathlib import Path
 
 import pytest
@@ -73,19 +74,15 @@ def test_one_that_ends_by_itself_says_why(tmp_path: Path, kind: Kind, text: str,
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_one_that_does_not_listen_is_ended_with_its_children(tmp_path: Path, kind: Kind) -> None:
-    text = f"trap '' HUP; sleep 1000 & echo $! > {tmp_path}/child; echo up; wait"
-    with start_host(script(tmp_path, text), log=tmp_path / "log", kind=kind) as running:
-        link = open_serial(running.url)
-        if kind == "pty":
-            hear(link, 3)
-        else:
-            while not (tmp_path / "child").exists():
-                link.read(0.01)
-        link.close()
-    child = int((tmp_path / "child").read_text())
-    # Killed; where nobody collects orphans it may linger as a zombie, which runs nothing.
-    state = Path(f"/proc/{child}/stat")
-    assert not state.exists() or state.read_text().split()[2] == "Z"
+    alive = tmp_path / "alive"  # ends when the last of them that holds it has ended
+    os.mkfifo(alive)
+    heard = os.open(alive, os.O_RDONLY | os.O_NONBLOCK)
+    text = f"trap '' HUP; exec 3>{alive}; sleep 1000 & echo up >&3; wait"
+    with start_host(script(tmp_path, text), log=tmp_path / "log", kind=kind):
+        assert select.select([heard], [], [], 10.0)[0] and os.read(heard, 3) == b"up\n"
+    assert select.select([heard], [], [], 10.0)[0], "it lives on"
+    assert os.read(heard, 1) == b""
+    os.close(heard)
 
 
 def test_what_cannot_be_run(tmp_path: Path) -> None:
