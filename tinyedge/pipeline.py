@@ -20,7 +20,6 @@ from tinyedge.emulate.running import Running
 from tinyedge.errors import SamplesError, SettingError
 from tinyedge.events import Listener, Note, Started, ignore
 from tinyedge.flash.flashed import recall, remember
-from tinyedge.graph.check import check
 from tinyedge.graph.read import read
 from tinyedge.graph.simplify.simplify import simplify
 from tinyedge.graph.types import Array, Graph
@@ -92,7 +91,7 @@ def open_model(model: Path, samples: Path | None, *, listen: Listener = ignore) 
     if given is not None and door_of(source.path) != "tflite":
         calibration, held_out = split(given)
     data = convert(source.path, calibration, held_out=held_out, listen=listen)
-    graph = check(read(data, file=str(source.path), name=source.name), file=str(source.path))
+    graph = read(data, file=str(source.path), name=source.name)
     if held_out is None:
         return Opened(source, data, graph)
     measured = _float_accuracy(source, held_out, path == source.samples, listen)
@@ -194,7 +193,7 @@ def reach(image: Image, board: Board, settings: Settings, listen: Listener) -> I
             listen(Started("emulate", board.name))
             log = image.elf.with_name("emulator.log")
             url = stack.enter_context(start(image, board, log=log)).url
-        device = stack.enter_context(connect(url))
+        device = stack.enter_context(connect(url, baud=board.link.baud))
         device.expect(
             board=board.id,
             engine=image.engine,
