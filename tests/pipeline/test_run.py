@@ -1,0 +1,139 @@
+"""The whole route, as `tinyedge run` takes it: real models, emulated boards, every element."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tinyedge import pipeline
+from tinyedge.boards import all_boards, load_board
+from tinyedge.build.build import build
+from tinyedge.cli.main import main
+from tinyedge.codegen.codegen import codegen
+from tinyedge.errors import SettingError, StaleFirmware
+from tinyedge.graph.simplify.simplify import simplify
+from tinyedge.paths import models_dir
+from tinyedge.pipeline import Settings
+from tinyedge.plan.plan import plan
+from tinyedge.project import project
+from tinyedge.reference import tflm
+from tinyedge.verify.types import Report
+
+EMULATED = [board.id for board in all_boards() if board.emulator]
+ORACLES = ("reference", "tflm") if tflm.available() else ("reference",)
+
+
+def run(model: str, board: str, count: int) -> Report:
+    return pipeline.run(models_dir() / model, load_board(board), Settings(), count=count)
+
+
+@pytest.mark.parametrize("board", EMULATED)
+def test_sine_is_equal_on_every_emulated_board(board: str) -> None:
+    report = run("sine", board, 3)
+    assert report.passed, report.first_mismatch
+    assert report.oracles == ORACLES
+    assert report.where == ("host" if board == "host" else "emulator")
+    assert (report.instructions_per_inference is None) == (board == "host")
+    assert sum(flash for _, flash, _ in report.sections) == report.flash_bytes
+
+
+def test_digits_are_read_as_well_on_the_device_as_on_the_host() -> None:
+    report = run("digits", "sim-cortex-m4", 40)
+    assert report.passed, report.first_mismatch
+    assert report.accuracy is not None
+    assert report.accuracy.device == report.accuracy.int8_host
+    assert report.accuracy.device > 0.9
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("board", EMULATED)
+@pytest.mark.parametrize("model", ["kws", "ic", "vww", "ad"])
+def test_mlperf_tiny_is_equal_on_every_emulated_board(model: str, board: str) -> None:
+    report = run(model, board, 1)
+    assert report.passed, report.first_mismatch
+    assert report.oracles == ORACLES
+
+
+def test_two_runs_give_the_same_image_and_the_same_counts() -> None:
+    first, second = run("sine", "sim-cortex-m3", 2), run("sine", "sim-cortex-m3", 2)
+    assert first == second
+    assert first.instructions_per_inference
+
+
+def test_engine_code_for_digits_stays_small() -> None:
+    report = run("digits", "sim-cortex-m4", 1)
+    assert report.flash_bytes - report.flash_model_bytes < 24_000
+
+
+def test_wrong_weights_on_the_device_are_found_and_named(tmp_path: Path) -> None:
+    board = load_board("sim-cortex-m0plus")
+    opened = pipeline.open_model(models_dir() / "sine", None)
+    graph = simplify(opened.graph)
+    sources = codegen(graph, plan(graph))
+    start = "sine_layer1_weights[256] = {\n"
+    before, after = sources.files["sine.c"].split(start)
+    _, rest = after.split("\n", 1)
+    zeros = "0, " * 16  # of one output, all of its inputs: some are dead in this model
+    wrong = replace(sources, files={**sources.files, "sine.c": f"{before}{start}{zeros}\n{rest}"})
+    image = build(project(wrong, board), board, tmp_path)
+    with pipeline.reach(image, board, Settings(), lambda event: None) as device:
+        report = pipeline.prove(device, opened, image, board, count=20)
+    assert not report.passed
+    assert report.layers[0].mismatches == 0
+    assert report.layers[1].mismatches > 0
+    assert report.first_mismatch is not None
+    assert report.first_mismatch.layer == 1
+    assert report.first_mismatch.operator == "FULLY_CONNECTED"
+
+
+def test_firmware_of_another_model_is_found_before_a_sample_is_sent() -> None:
+    board = load_board("host")
+    with (
+        pipeline.emulate_board(models_dir() / "digits", board, Settings()) as running,
+        pytest.raises(StaleFirmware) as caught,
+    ):
+        pipeline.verify_board(models_dir() / "sine", board, Settings(port=running.url))
+    assert "the device reports model sha256 " in str(caught.value)
+    assert str(caught.value).endswith("; flash it again")
+
+
+def test_flashed_once_verified_without_the_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    assert main(["flash", "models/sine", "--board", "sim-rv32imc", "--quiet"]) == 0
+    assert "sim-rv32imc runs sine" in capsys.readouterr().out
+    assert main(["verify", "--board", "sim-rv32imc", "-n", "2", "--json", "--quiet"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["passed"]
+    assert report["model"] == "sine"
+
+
+def test_tflm_sources_are_written_but_no_firmware_is_built(tmp_path: Path) -> None:
+    opened = pipeline.open_model(models_dir() / "sine", None)
+    with pytest.raises(SettingError):
+        pipeline.make_image(opened, load_board("host"), Settings(engine="tflm"))
+    if not tflm.available():
+        pytest.skip("finding the arena size needs the oracle: pip install 'tinyedge[verify]'")
+    written = pipeline.write_sources(opened, "tflm", tmp_path)
+    assert {path.name for path in written} == {
+        "sine_data.cc",
+        "sine_data.h",
+        "sine_resolver.h",
+    }
+
+
+def test_a_run_of_an_int8_file_imports_no_tensorflow() -> None:
+    code = (
+        "import sys; from tinyedge.cli.main import main;"
+        "status = main(['run', 'models/sine', '--board', 'host', '-n', '1', '--quiet']);"
+        "sys.exit(status or 'tensorflow' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("PASSED")
