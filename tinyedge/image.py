@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -75,7 +74,7 @@ class Image:
         text = json.dumps({**asdict(saved), "elf": _ELF}, indent=2)
         new = facts.with_suffix(".new")
         new.write_text(text + "\n", encoding="utf-8")
-        os.replace(new, facts)
+        new.replace(facts)
         return saved
 
 

@@ -75,19 +75,18 @@ def test_wrong_weights_on_the_device_are_found_and_named(tmp_path: Path) -> None
     opened = pipeline.open_model(models_dir() / "sine", None)
     graph = simplify(opened.graph)
     sources = codegen(graph, plan(graph))
-    start = "sine_layer1_weights[256] = {\n"
+    start = "sine_layer2_weights[16] = {\n"
     before, after = sources.files["sine.c"].split(start)
     _, rest = after.split("\n", 1)
-    zeros = "0, " * 16  # of one output, all of its inputs: some are dead in this model
+    zeros = "0, " * 16  # all of the last layer: single neurons are dead in this model
     wrong = replace(sources, files={**sources.files, "sine.c": f"{before}{start}{zeros}\n{rest}"})
     image = build(project(wrong, board), board, tmp_path)
     with pipeline.reach(image, board, Settings(), lambda event: None) as device:
         report = pipeline.prove(device, opened, image, board, count=20)
     assert not report.passed
-    assert report.layers[0].mismatches == 0
-    assert report.layers[1].mismatches > 0
+    assert [layer.mismatches > 0 for layer in report.layers] == [False, False, True]
     assert report.first_mismatch is not None
-    assert report.first_mismatch.layer == 1
+    assert report.first_mismatch.layer == 2
     assert report.first_mismatch.operator == "FULLY_CONNECTED"
 
 

@@ -45,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if debug:
             raise
         return _fail(f"{error.filename or 'system'}: {error.strerror or error}; {_OS_REMEDY}")
-    except Exception as error:  # noqa: BLE001 - the last line of defence; --debug shows the rest
+    except Exception as error:
         if debug:
             raise
         return _fail(

@@ -63,7 +63,8 @@ Port = Annotated[
     ),
 ]
 Compiler = Annotated[
-    CompilerName, typer.Option("--compiler", metavar="zig|gcc", help="Which C compiler builds the firmware.")
+    CompilerName,
+    typer.Option("--compiler", metavar="zig|gcc", help="Which C compiler builds the firmware."),
 ]
 Json = Annotated[
     bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")

@@ -40,9 +40,14 @@ class Live:
 
     def __init__(self) -> None:
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            SpinnerColumn,
+            TextColumn,
+            TimeElapsedColumn,
+        )
         from rich.progress import Progress as Bars
-        from rich.progress import TimeElapsedColumn
 
         self._bars: Bars = Bars(
             SpinnerColumn(finished_text="✓"),

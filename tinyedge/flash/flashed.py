@@ -5,7 +5,6 @@ For a simulated board this folder *is* its flash: what lies here is what its emu
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +30,7 @@ def remember(image: Image, model: bytes) -> Flashed:
     path = folder / _MODEL
     new = path.with_suffix(".new")
     new.write_bytes(model)
-    os.replace(new, path)
+    new.replace(path)
     return Flashed(saved, path)
 
 
