@@ -33,6 +33,8 @@ from .counting import Isa, NativeCounter, PythonCounter, native_library
 from .serial_end import SerialEnd, open_serial_end
 
 _PAGE = 4096
+# Few large writes to the line: each costs the host a wake-up, and most answers are smaller.
+_SEND_AT_BYTES = 16_384
 _FOREVER = 0xFFFF_FFFE  # an address nothing can run at
 
 _SOC = 0x4000_0000
@@ -108,6 +110,7 @@ class Machine:
         """
         self._core, self._flash, self._ram, self._serial = core, flash, ram, serial
         self._waiting = bytearray()
+        self._sent = bytearray()
         self._address = self._received = 0
         self._stopped: Stop | None = None
         self._halted = False
@@ -140,6 +143,7 @@ class Machine:
                 self._stop(_REASONS.get(error.errno, str(error)))
         if self._stopped is None and not self._halted:
             self._stop("the core left the program")
+        self._flush()
         return self._stopped
 
     def _map(self, region: tuple[int, int], rights: int) -> None:
@@ -188,11 +192,20 @@ class Machine:
 
     def _send(self, count: int) -> None:
         if self._holds("sent", count, self._flash, self._ram):
-            self._serial.write(bytes(self._engine.mem_read(self._address, count)))
+            self._sent += self._engine.mem_read(self._address, count)
+            if len(self._sent) >= _SEND_AT_BYTES:
+                self._flush()
+
+    def _flush(self) -> None:
+        """Hand the host what was sent: in pieces of any size, before the firmware waits."""
+        if self._sent:
+            self._serial.write(bytes(self._sent))
+            self._sent.clear()
 
     def _receive(self, capacity: int) -> None:
         if not self._holds("received into", capacity, self._ram):
             return
+        self._flush()
         while not self._waiting:
             self._waiting += self._serial.read(None)
         taken = bytes(self._waiting[:capacity])
