@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, cast, get_args
+from typing import Literal, cast, get_args
 
 from tinyedge.errors import BoardError
 from tinyedge.paths import boards_dir, firmware_dir
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from tinyedge.toml_table import Table, read_toml
 
 Core = Literal[
     "host", "cortex-m0plus", "cortex-m3", "cortex-m4", "cortex-m7", "cortex-m33", "rv32imc"
@@ -151,26 +146,17 @@ def load_board(id_or_path: str) -> Board:
 
 
 def _read(path: Path, shown: str) -> Board:
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError):
-        raise BoardError(shown, "no such file") from None
-    except OSError as error:
-        raise BoardError(shown, f"cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise BoardError(shown, f"not UTF-8 at byte {error.start}") from error
-    except tomllib.TOMLDecodeError as error:
-        raise BoardError(shown, f"not TOML: {error}") from error
+    table = read_toml(path, lambda problem: BoardError(shown, problem))
     if not _ID.fullmatch(path.stem):
         raise BoardError(
             shown,
             f"{path.stem!r} cannot be a board's id; the file's name takes a-z, 0-9 and -, "
             "at most 31 characters",
         )
-    return _board(path.stem, _Table(shown, (), data))
+    return _board(path.stem, table)
 
 
-def _board(board_id: str, table: _Table) -> Board:
+def _board(board_id: str, table: Table) -> Board:
     table.takes(
         *("name", "core", "port", "kernels", "checked", "counter"),
         *("stack_bytes", "max_payload_bytes", "toolchain", "link"),
@@ -204,7 +190,7 @@ def _board(board_id: str, table: _Table) -> Board:
     )
 
 
-def _memory(table: _Table) -> Memory:
+def _memory(table: Table) -> Memory:
     table.takes("flash", "ram")
     memory = Memory(_region(table.table("flash")), _region(table.table("ram")))
     if memory.flash.origin < memory.ram.end and memory.ram.origin < memory.flash.end:
@@ -212,13 +198,13 @@ def _memory(table: _Table) -> Memory:
     return memory
 
 
-def _region(table: _Table) -> Region:
+def _region(table: Table) -> Region:
     table.takes("origin", "bytes")
     origin = table.integer("origin", 0, _TOP - 1024, step=256)
     return Region(origin, table.integer("bytes", 1024, _TOP - origin, step=16))
 
 
-def _toolchain(table: _Table) -> Toolchain:
+def _toolchain(table: Table) -> Toolchain:
     table.takes("target", "cpu", "flags", optional=("gcc",))
     gcc = table.table("gcc").takes("prefix", "flags") if table.has("gcc") else None
     return Toolchain(
@@ -229,7 +215,7 @@ def _toolchain(table: _Table) -> Toolchain:
     )
 
 
-def _link(table: _Table) -> SerialLine:
+def _link(table: Table) -> SerialLine:
     table.takes("kind", "baud")
     table.choice("kind", ("serial",))
     return SerialLine("serial", table.integer("baud", 300, 12_000_000))
@@ -237,64 +223,3 @@ def _link(table: _Table) -> SerialLine:
 
 def _folders(name: str) -> tuple[str, ...]:
     return tuple(sorted(path.name for path in (firmware_dir() / name).iterdir() if path.is_dir()))
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """One table of a TOML file; every reader names file, table, key and what the key takes."""
-
-    file: str
-    names: tuple[str, ...]
-    data: dict[str, Any]
-
-    def error(self, problem: str) -> BoardError:
-        table = f"[{'.'.join(self.names)}] " if self.names else ""
-        return BoardError(self.file, table + problem)
-
-    def takes(self, *required: str, optional: tuple[str, ...] = ()) -> _Table:
-        """Check that all of ``required`` and nothing unknown is there."""
-        known = (*required, *optional)
-        for key in self.data:
-            if key not in known:
-                raise self.error(f"has no key {key!r}; it takes {', '.join(known)}")
-        for key in required:
-            if key not in self.data:
-                raise self.error(f"lacks the key {key!r}; it takes {', '.join(known)}")
-        return self
-
-    def has(self, key: str) -> bool:
-        return key in self.data
-
-    def text(self, key: str, *, empty: bool = False) -> str:
-        value = self.data[key]
-        if not isinstance(value, str) or not (value or empty) or not value.isprintable():
-            raise self._impossible(key, "a text in quotes")
-        return value
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        value = self.data[key]
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self._impossible(key, "a list of texts in quotes")
-        return tuple(value)
-
-    def choice(self, key: str, choices: tuple[str, ...]) -> str:
-        if self.data[key] not in choices:
-            raise self._impossible(key, "one of " + ", ".join(choices))
-        return self.text(key)
-
-    def integer(self, key: str, lowest: int, highest: int, *, step: int = 1) -> int:
-        value = self.data[key]
-        whole = isinstance(value, int) and not isinstance(value, bool)
-        if not whole or not lowest <= value <= highest or value % step:
-            multiple = f"a multiple of {step}" if step > 1 else "a whole number"
-            raise self._impossible(key, f"{multiple} from {lowest:,} to {highest:,}")
-        return int(value)
-
-    def table(self, key: str) -> _Table:
-        value = self.data[key]
-        if not isinstance(value, dict):
-            raise self._impossible(key, f"a table, [{'.'.join((*self.names, key))}]")
-        return _Table(self.file, (*self.names, key), value)
-
-    def _impossible(self, key: str, takes: str) -> BoardError:
-        return self.error(f"{key} = {self.data[key]!r} is not possible; it takes {takes}")

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from tinyedge.errors import ModelError
+from tinyedge.paths import write_whole
 
 _ELF = "firmware.elf"
 _FACTS = "image.json"
@@ -72,9 +73,7 @@ class Image:
         saved = replace(self, elf=folder / _ELF)
         shutil.copy2(self.elf, saved.elf)
         text = json.dumps({**asdict(saved), "elf": _ELF}, indent=2)
-        new = facts.with_suffix(".new")
-        new.write_text(text + "\n", encoding="utf-8")
-        new.replace(facts)
+        write_whole(facts, (text + "\n").encode())
         return saved
 
 

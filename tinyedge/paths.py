@@ -48,3 +48,9 @@ def write_whole(path: Path, content: bytes) -> None:
         new = Path(folder) / path.name
         new.write_bytes(content)
         new.replace(path)
+
+
+def write_changed(path: Path, content: bytes) -> None:
+    """As ``write_whole``, but leave a file alone that has this content already."""
+    if not path.is_file() or path.read_bytes() != content:
+        write_whole(path, content)

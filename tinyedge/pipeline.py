@@ -13,7 +13,7 @@ from tinyedge.build.compilers import CompilerName
 from tinyedge.codegen.codegen import codegen
 from tinyedge.codegen.tflm.codegen import codegen_tflm
 from tinyedge.codegen.write import write
-from tinyedge.convert.convert import convert, door_of, float_outputs
+from tinyedge.convert.convert import convert, float_accuracy, needs_calibration
 from tinyedge.emulate.emulate import start
 from tinyedge.emulate.running import Running
 from tinyedge.errors import SamplesError, SettingError
@@ -87,7 +87,7 @@ def open_model(model: Path, samples: Path | None, *, listen: Listener = ignore) 
     path = samples or source.samples
     given = load_samples(path) if path is not None else None
     calibration, held_out = None, given
-    if given is not None and door_of(source.path) != "tflite":
+    if given is not None and needs_calibration(source.path):
         calibration, held_out = split(given)
     data = convert(source.path, calibration, held_out=held_out, listen=listen)
     graph = read(data, file=str(source.path), name=source.name)
@@ -255,24 +255,16 @@ def where(board: Board) -> Where:
     return "emulator" if board.simulated else "hardware"
 
 
-def write_file(path: Path, data: bytes) -> None:
-    """Write a whole file or none: under a new name first, then renamed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(path.name + ".new")
-    new.write_bytes(data)
-    new.replace(path)
-
-
 def _float_accuracy(
     source: ModelSource, held_out: Samples, its_own: bool, listen: Listener
 ) -> float | None:
     """Of the float model: measured if it is at hand, else as ``model.toml`` records it."""
     if held_out.y is None:
         return None
-    answers = float_outputs(source.path, held_out, listen=listen)
-    if answers is not None:
-        return float((answers.reshape(len(answers), -1).argmax(axis=1) == held_out.y).mean())
-    return source.accuracy.float_model if source.accuracy and its_own else None
+    measured = float_accuracy(source.path, held_out, listen=listen)
+    if measured is None and its_own and source.accuracy:
+        return source.accuracy.float_model
+    return measured
 
 
 def _one(samples: Samples, graph: Graph, number: int) -> Sequence[Array]:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from tinyedge.boards import Board
 from tinyedge.codegen.types import Sources
-from tinyedge.paths import firmware_dir
+from tinyedge.paths import firmware_dir, write_changed
 
 # The folders of a project; build/measure.py says which origin each one is.
 FOLDERS = ("app", "port", "runtime", "model")
@@ -115,7 +115,7 @@ def write(made: Project, folder: Path) -> None:
     earlier = _listed(manifest)
     manifest.unlink(missing_ok=True)
     for path, text in made.files.items():
-        _replace(folder / path, text)
+        write_changed(folder / path, text.encode("utf-8"))
     for path in earlier - set(made.files):
         (folder / path).unlink(missing_ok=True)
     facts = {
@@ -126,7 +126,7 @@ def write(made: Project, folder: Path) -> None:
         "arena_bytes": made.arena_bytes,
         "files": list(made.files),
     }
-    _replace(manifest, json.dumps(facts, indent=2) + "\n")
+    write_changed(manifest, (json.dumps(facts, indent=2) + "\n").encode())
 
 
 def _folder(name: str, folder: Path) -> dict[str, str]:
@@ -215,14 +215,3 @@ def _listed(manifest: Path) -> set[str]:
         for path in listed
         if not PurePosixPath(path).is_absolute() and ".." not in PurePosixPath(path).parts
     }
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a text under a new name, then rename; leave an equal file untouched."""
-    data = text.encode("utf-8")
-    if path.is_file() and path.read_bytes() == data:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(path.name + ".new")
-    new.write_bytes(data)
-    new.replace(path)

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "tinyedge"
 # Floor by floor, each above all that it may import; DESIGN's rooms. A room may import itself.
 FLOORS = (
     {"errors", "events", "paths"},
-    {"tools", "image", "elf"},
+    {"tools", "image", "elf", "toml_table"},
     {"boards", "graph", "link"},
     {"npz"},
     {"samples", "zoo", "plan", "reference", "emulate"},

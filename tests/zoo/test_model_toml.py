@@ -70,44 +70,44 @@ def test_a_download_is_read(tmp_path: Path) -> None:
         (
             "macs = 10",
             "macs = 10\nflops = 3",
-            "has no key 'flops', it takes name, task, source, licence, macs, file, download, "
+            "has no key 'flops'; it takes name, task, source, licence, macs, file, download, "
             "samples, labels, accuracy",
         ),
         (
             'licence = "Apache-2.0"\n',
             "",
-            "lacks the key 'licence', it takes name, task, source, licence, macs, file, download, "
+            "lacks the key 'licence'; it takes name, task, source, licence, macs, file, download, "
             "samples, labels, accuracy",
         ),
         (
             "int8 = 0.5",
             "",
-            "[accuracy] lacks the key 'int8', it takes float, int8",
+            "[accuracy] lacks the key 'int8'; it takes float, int8",
         ),
         (
             "int8 = 0.5",
             "int8 = 97",
-            "[accuracy] int8 = 97 is not possible, it takes a number from 0 to 1",
+            "[accuracy] int8 = 97 is not possible; it takes a number from 0 to 1",
         ),
-        ("macs = 10", "macs = true", "macs = True is not possible, it takes a whole number from 0"),
-        ("macs = 10", "macs = -1", "macs = -1 is not possible, it takes a whole number from 0"),
-        ('"Digits"', "7", "name = 7 is not possible, it takes a text in quotes"),
-        ('"Digits"', '""', "name = '' is not possible, it takes a text in quotes"),
+        ("macs = 10", "macs = true", "macs = True is not possible; it takes a whole number from 0"),
+        ("macs = 10", "macs = -1", "macs = -1 is not possible; it takes a whole number from 0"),
+        ('"Digits"', "7", "name = 7 is not possible; it takes a text in quotes"),
+        ('"Digits"', '""', "name = '' is not possible; it takes a text in quotes"),
         (
             '["0", "1"]',
             '["0", 1]',
-            "labels = ['0', 1] is not possible, it takes a list of texts in quotes",
+            "labels = ['0', 1] is not possible; it takes a list of texts in quotes",
         ),
         (
             '"a.tflite"',
             '"../a.tflite"',
-            "file = '../a.tflite' is not possible, "
+            "file = '../a.tflite' is not possible; "
             "it takes the name of a model file in this folder",
         ),
         (
             '"a.npz"',
             '"a.csv"',
-            "samples = 'a.csv' is not possible, it takes the name of a .npz file in this folder",
+            "samples = 'a.csv' is not possible; it takes the name of a .npz file in this folder",
         ),
         ('file = "a.tflite"', "", "takes either file or [download]"),
         (
@@ -118,7 +118,7 @@ def test_a_download_is_read(tmp_path: Path) -> None:
         (
             "[accuracy]\nfloat = 0.75\nint8 = 0.5",
             "accuracy = 3",
-            "accuracy = 3 is not possible, it takes a table, [accuracy]",
+            "accuracy = 3 is not possible; it takes a table, [accuracy]",
         ),
         ("macs = 10", "macs = 10\n=", "not TOML: Invalid statement (at line 6, column 1)"),
     ],
@@ -135,13 +135,13 @@ def test_what_is_wrong_is_named(tmp_path: Path, old: str, new: str, problem: str
         (
             '"fake-models"',
             '"--index-url=evil"',
-            "[download] package = '--index-url=evil' is not possible, "
+            "[download] package = '--index-url=evil' is not possible; "
             "it takes letters, digits and . _ + -",
         ),
         (
             f'\nsha256 = "{HASH}"',
             f'\nsha256 = "{HASH.upper()}"',
-            f"[download] sha256 = '{HASH.upper()}' is not possible, "
+            f"[download] sha256 = '{HASH.upper()}' is not possible; "
             "it takes 64 hexadecimal digits in lower case",
         ),
         (

@@ -98,10 +98,11 @@ def convert(
     Example: tinyedge convert my_model.keras --samples data.npz -o my_model.tflite
     """
     from tinyedge import pipeline
+    from tinyedge.paths import write_whole
 
     with _listening(quiet) as listen:
         opened = pipeline.open_model(model, samples, listen=listen)
-        pipeline.write_file(output, opened.data)
+        write_whole(output, opened.data)
     print(f"{output}: {len(opened.data):,} B, sha256 {opened.graph.sha256}")
     return 0
 

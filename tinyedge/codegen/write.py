@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from tinyedge.codegen.runtime import closure, included, runtime_dir
+from tinyedge.paths import write_changed
 
 
 class Written(Protocol):
@@ -29,13 +30,5 @@ def write(sources: Written, folder: Path) -> tuple[Path, ...]:
         texts[name] = (runtime_dir() / name).read_text(encoding="utf-8")
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
-        _replace(folder / name, text.encode("utf-8"))
+        write_changed(folder / name, text.encode("utf-8"))
     return tuple(sorted(folder / name for name in texts))
-
-
-def _replace(path: Path, data: bytes) -> None:
-    if path.is_file() and path.read_bytes() == data:
-        return
-    new = path.with_name(f".{path.name}.new")
-    new.write_bytes(data)
-    new.replace(path)

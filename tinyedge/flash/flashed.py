@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tinyedge.errors import ModelError
 from tinyedge.image import Image, load_image
-from tinyedge.paths import state_dir
+from tinyedge.paths import state_dir, write_whole
 
 _MODEL = "model.tflite"
 
@@ -28,9 +28,7 @@ def remember(image: Image, model: bytes) -> Flashed:
     folder = state_dir("flashed") / image.board
     saved = image.save(folder)
     path = folder / _MODEL
-    new = path.with_suffix(".new")
-    new.write_bytes(model)
-    new.replace(path)
+    write_whole(path, model)
     return Flashed(saved, path)
 
 
