@@ -188,7 +188,7 @@ def test_the_accuracy_of_digits_is_exactly_what_its_file_says() -> None:
     assert samples.y is not None
     assert np.mean(np.array(answers) == samples.y) == source.accuracy.int8
     assert source.accuracy.int8 > 0.97
-    assert np.bincount(samples.y).tolist() == [100] * 10
+    assert np.bincount(samples.y).tolist() == [40] * 10
 
 
 def written(folder: Path, text: str) -> Path:
