@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
@@ -34,11 +35,20 @@ def model() -> bytes:
 
 
 class Fake:
-    """Computes as the reference does; ``lie`` = (layer, element, value) changes one result."""
+    """Computes as the reference does.
 
-    def __init__(self, subject: Subject, lie: tuple[int, int, int] | None = None) -> None:
-        self.subject, self.lie = subject, lie
-        self.memory: dict[int, bytes] = {}
+    lie: (layer, element, value) changes one result. idle: layers that do nothing; -1: INVOKE.
+    """
+
+    def __init__(
+        self,
+        subject: Subject,
+        lie: tuple[int, int, int] | None = None,
+        idle: tuple[int, ...] = (),
+        memory: Mapping[int, bytes] | None = None,
+    ) -> None:
+        self.subject, self.lie, self.idle = subject, lie, idle
+        self.memory = dict(memory or {})
         self.ran: list[int] = []
         self.greeting = SimpleNamespace(counter="instructions")
 
@@ -50,6 +60,8 @@ class Fake:
         return self.memory[slot]
 
     def step(self, layer: int) -> int:
+        if layer in self.idle:
+            return 1
         plan, graph = self.subject.plan, self.subject.graph
         inputs = [
             np.frombuffer(self.memory[slot], np.int8).reshape(graph.tensor(number).shape)
@@ -65,6 +77,8 @@ class Fake:
         return 100 * (layer + 1)
 
     def invoke(self) -> None:
+        if -1 in self.idle:
+            return
         for layer in range(len(self.subject.plan.layers)):
             self.step(layer)
 
@@ -77,8 +91,12 @@ def prove(
     lie: tuple[int, int, int] | None = None,
     tflm: Any = None,
     labels: list[int] | None = None,
+    idle: tuple[int, ...] = (),
+    again: bool = False,
+    data: bytes | None = None,
 ) -> Report:
-    data = model()
+    """``again``: on a device whose memory holds what an honest one left there."""
+    data = data or model()
     graph = read(data, file="fake.tflite")
     image = Image(
         elf=cast(Any, None),
@@ -92,13 +110,15 @@ def prove(
     )
     subject = Subject(graph, plan(simplify(graph)), image, "Fake", "host")
     samples = random_samples(inputs_of(graph), count, 7)
-    return verify(
-        cast(Device, Fake(subject, lie)),
-        subject,
-        [[samples.x[0][i].reshape(1, 4, 4, 2)] for i in range(count)],
-        Oracles(execute, tflm),
-        labels=labels,
-    )
+    shape = graph.tensor(graph.inputs[0]).shape
+    inputs = [[samples.x[0][i].reshape(shape)] for i in range(count)]
+    memory = {}
+    if again:
+        honest = Fake(subject)
+        verify(cast(Device, honest), subject, inputs[:1], Oracles(execute))
+        memory = honest.memory
+    device = Fake(subject, lie, idle, memory)
+    return verify(cast(Device, device), subject, inputs, Oracles(execute, tflm), labels=labels)
 
 
 def test_an_honest_device_passes_and_every_element_is_counted() -> None:
@@ -133,6 +153,29 @@ def test_tflm_is_a_second_opinion() -> None:
     assert report.oracles == ("reference", "tflm")
     assert report.first_mismatch is not None
     assert report.first_mismatch.oracle == "tflm"
+
+
+def test_what_an_earlier_run_left_in_memory_does_not_pass() -> None:
+    assert prove(count=1, again=True).passed
+    report = prove(count=1, again=True, idle=(1,))
+    assert [layer.mismatches for layer in report.layers] == [0, 4]
+
+
+def test_an_invoke_that_does_nothing_does_not_pass_for_what_was_stepped() -> None:
+    report = prove(count=1, idle=(-1,))
+    assert not report.passed
+    assert report.mismatches == 4
+
+
+def test_an_element_that_differs_from_both_oracles_is_one_mismatch() -> None:
+    def by_tflm(inputs: Sequence[Any]) -> list[Any]:
+        graph = read(model(), file="fake.tflite")
+        return [execute(graph, inputs)[graph.outputs[0]]]
+
+    report = prove(count=2, lie=(1, 2, 99), tflm=by_tflm)
+    assert report.mismatches == 3  # an element of each sample, and of the one invoke
+    assert report.first_mismatch is not None
+    assert report.first_mismatch.oracle == "reference"
 
 
 def test_no_samples_never_pass() -> None:

@@ -18,6 +18,13 @@ class Slot:
     offset_bytes: int
     size_bytes: int
 
+    def overlaps(self, other: Slot) -> bool:
+        """True if the two have a byte in common."""
+        return (
+            self.offset_bytes < other.offset_bytes + other.size_bytes
+            and other.offset_bytes < self.offset_bytes + self.size_bytes
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Layer:
