@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import SimpleNamespace
@@ -18,7 +19,7 @@ from tinyedge.link.device import Device
 from tinyedge.plan.plan import plan
 from tinyedge.reference.execute import execute
 from tinyedge.samples import inputs_of, random_samples
-from tinyedge.verify.types import Report
+from tinyedge.verify.types import Mismatch, Report
 from tinyedge.verify.verify import Oracles, Subject, verify
 
 
@@ -176,6 +177,20 @@ def test_an_element_that_differs_from_both_oracles_is_one_mismatch() -> None:
     assert report.mismatches == 3  # an element of each sample, and of the one invoke
     assert report.first_mismatch is not None
     assert report.first_mismatch.oracle == "reference"
+
+
+def test_a_float_that_is_no_number_is_reported_not_an_internal_error() -> None:
+    found = Mismatch(0, 1, "DEQUANTIZE", "y", (0, 2), 0.25, float("nan"), "reference")
+    assert json.loads(json.dumps(found.to_json(), allow_nan=False))["got"] == "nan"
+    assert str(found) == (
+        "layer 1 DEQUANTIZE: y[0, 2] expected 0.25, got nan (sample 0, reference)"
+    )
+
+
+def test_floats_that_differ_in_the_last_bit_are_shown_as_different() -> None:
+    near = float(np.nextafter(np.float32(0.1), np.float32(1)))
+    found = Mismatch(0, 1, "DEQUANTIZE", "y", (0,), float(np.float32(0.1)), near, "reference")
+    assert "expected 0.100000001, got 0.100000009" in str(found)
 
 
 def test_no_samples_never_pass() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -29,21 +30,31 @@ class Mismatch:
         at = ", ".join(str(i) for i in self.index)
         return (
             f"layer {self.layer} {self.operator}: {self.tensor}[{at}] "
-            f"expected {self.expected:g}, got {self.got:g} (sample {self.sample}, {self.oracle})"
+            f"expected {_shown(self.expected)}, got {_shown(self.got)} "
+            f"(sample {self.sample}, {self.oracle})"
         )
 
     def to_json(self) -> dict[str, Any]:
-        """As the command line prints it."""
+        """As the command line prints it; JSON has no NaN and no infinity, which become strings."""
         return {
             "sample": self.sample,
             "layer": self.layer,
             "op": self.operator,
             "tensor": self.tensor,
             "index": list(self.index),
-            "expected": self.expected,
-            "got": self.got,
+            "expected": _in_json(self.expected),
+            "got": _in_json(self.got),
             "oracle": self.oracle,
         }
+
+
+def _shown(value: float) -> str:
+    """With the digits that tell any two float32 apart."""
+    return f"{value:.9g}"
+
+
+def _in_json(value: float) -> float | str:
+    return value if math.isfinite(value) else str(value)
 
 
 @dataclass(frozen=True, slots=True)
