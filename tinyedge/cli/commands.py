@@ -143,7 +143,9 @@ def build(
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
-    """Build the firmware of a model for a board, and say what it takes of flash and RAM.
+    """Build the firmware of a model for a board.
+
+    Says what it takes of flash and RAM, by origin.
 
     Example: tinyedge build models/kws --board sim-cortex-m0plus -o build/kws
     """
@@ -173,7 +175,9 @@ def flash(
     compiler: options.Compiler = "zig",
     quiet: options.Quiet = False,
 ) -> int:
-    """Build a model's firmware, put it on a board, and wait for its greeting.
+    """Build a model's firmware and put it on a board.
+
+    Ends when the board has greeted with the hash of what was built.
 
     Example: tinyedge flash models/sine --board sim-cortex-m4
     """
@@ -208,7 +212,9 @@ def verify(
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
-    """Prove what is already on a board, tensor by tensor, without flashing it.
+    """Prove what a board already runs, tensor by tensor.
+
+    Flashes nothing; firmware of another model, board or build is refused.
 
     Example: tinyedge flash models/sine --board sim-cortex-m4, then:
     tinyedge verify --board sim-cortex-m4
@@ -237,7 +243,9 @@ def emulate(
     compiler: options.Compiler = "zig",
     quiet: options.Quiet = False,
 ) -> int:
-    """Start a model's firmware in the board's emulator and print the URL of its serial port.
+    """Run a model's firmware in its board's emulator.
+
+    Prints the URL of its serial port on the first line.
 
     It runs until interrupted (Ctrl-C); any program that opens serial ports can talk to it.
 
@@ -279,7 +287,7 @@ def boards(json: options.Json = False) -> int:
 
 @app.command()
 def doctor(json: options.Json = False) -> int:
-    """Say what is installed here, and what each missing piece would add.
+    """Say what is installed, and what is missing.
 
     Exit status 0: the default route works. 2: it does not.
 

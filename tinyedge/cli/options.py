@@ -38,7 +38,7 @@ BoardId = Annotated[
 Engine = Annotated[
     str,
     typer.Option(
-        "--engine", metavar="aot|tflm|micropython", help="What turns the model into code."
+        "--engine", metavar="aot|tflm", help="What turns the model into code."
     ),
 ]
 SamplesFile = Annotated[
