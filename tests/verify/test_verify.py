@@ -211,6 +211,22 @@ def test_accuracy_is_that_of_the_device(right: int) -> None:
     assert report.accuracy.float_model is None
 
 
+def test_a_single_number_is_right_or_wrong_about_no_class() -> None:
+    b = Builder()
+    x = b.input((1, 4), scale=0.05)
+    w = b.constant(np.ones((1, 4), np.int8), scale=0.01)
+    y = b.fully_connected(x, w, scale=0.01)
+    report = prove(count=2, data=b.build([y]), labels=[0, 0])
+    assert report.passed
+    assert report.accuracy is None
+
+
+def test_cycles_are_not_called_instructions() -> None:
+    report = replace(prove(), counter="cycles").to_json()
+    assert report["instructions_per_inference"] is None
+    assert {layer["instructions"] for layer in report["layers"]} == {None}
+
+
 def _answer(number: int) -> Any:
     graph = read(model(), file="fake.tflite")
     samples = random_samples(inputs_of(graph), 3, 7)

@@ -107,7 +107,9 @@ class Report:
     where: what computed the device's numbers. oracles: what they were compared with.
     elements_compared: device elements, each counted once per oracle-independent comparison with
         the reference; the comparison with TFLM adds none.
-    instructions_per_inference: of the costliest sample; None where the board cannot count.
+    counter: what the board counts: "instructions", "cycles", or "none".
+    instructions_per_inference: of the costliest sample, in units of ``counter``; None where the
+        board cannot count. JSON, whose key says instructions, has null for cycles.
     flash_bytes, ram_bytes: of the image, stack not included; None if the image is not at hand.
     """
 
@@ -148,6 +150,7 @@ class Report:
 
     def to_json(self) -> dict[str, Any]:
         """The object of ``--json``; its keys are a contract (DESIGN)."""
+        counted = self.counter == "instructions"
         return {
             "passed": self.passed,
             "model": self.model,
@@ -160,9 +163,12 @@ class Report:
             "first_mismatch": self.first_mismatch.to_json() if self.first_mismatch else None,
             "oracle": list(self.oracles),
             "counter": self.counter,
-            "instructions_per_inference": self.instructions_per_inference,
+            "instructions_per_inference": self.instructions_per_inference if counted else None,
             "macs": self.macs,
-            "layers": [layer.to_json() for layer in self.layers],
+            "layers": [
+                {**layer.to_json(), **({} if counted else {"instructions": None})}
+                for layer in self.layers
+            ],
             "flash_bytes": self.flash_bytes,
             "flash_model_bytes": self.flash_model_bytes,
             "ram_bytes": self.ram_bytes,

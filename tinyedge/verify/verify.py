@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from tinyedge.events import Listener, Progress, Started, ignore
+from tinyedge.events import Listener, Note, Progress, Started, ignore
 from tinyedge.graph.ops import TensorId
 from tinyedge.graph.types import Array, Graph, Tensor
 from tinyedge.image import Image
@@ -69,13 +69,16 @@ def verify(
     Args:
         device: opened, and known to run ``subject.image``.
         samples: per sample one array per model input, of the input's shape and type.
-        labels: the right class of each sample; the accuracy is then reported.
+        labels: the right class of each sample; the accuracy is then reported, unless the model
+            answers with a single number, which names no class.
         float_accuracy: of the float model on the same samples, if known; in [0, 1].
 
     Raises:
         LinkError: the device could not be heard out. A mismatch is no error, but a result.
     """
     listen(Started("verify", f"{len(samples)} samples on {subject.board_name}"))
+    if labels is not None and not _names_classes(subject):
+        listen(Note("the model answers with a single number: the labels say nothing about it"))
     tally = _Tally(len(subject.plan.layers))
     answers: list[tuple[int, int]] = []
     for number, inputs in enumerate(samples):
@@ -92,7 +95,7 @@ def verify(
         tally,
         samples=len(samples),
         oracles=(REFERENCE, TFLM) if oracles.tflm is not None else (REFERENCE,),
-        accuracy=_accuracy(answers, labels, float_accuracy),
+        accuracy=_accuracy(answers, labels, float_accuracy) if _names_classes(subject) else None,
     )
 
 
@@ -261,8 +264,13 @@ def _compare_with_tflm(
             tally.compare(replace(found, oracle=TFLM), differing, 0, layer)
 
 
+def _names_classes(subject: Subject) -> bool:
+    """True if the first output has an element for each class."""
+    return subject.graph.tensor(subject.graph.outputs[0]).elements > 1
+
+
 def _answer(output: Array) -> int:
-    """The class a classifier's output names; a single number decides by its sign of certainty."""
+    """The class a classifier's output names."""
     return int(np.argmax(output))
 
 
