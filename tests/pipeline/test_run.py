@@ -65,6 +65,19 @@ def test_two_runs_give_the_same_image_and_the_same_counts() -> None:
     assert first.instructions_per_inference
 
 
+def test_stepping_costs_exactly_what_invoke_does() -> None:
+    """instructions_per_inference is measured layer by layer, and meant for a whole run."""
+    board = load_board("sim-rv32imc")
+    opened = pipeline.open_model(models_dir() / "sine", None)
+    image = pipeline.make_image(opened, board, Settings())
+    with pipeline.reach(image, board, Settings(), lambda event: None) as device:
+        device.write(0, b"\x11")
+        stepped = [device.step(layer) for layer in range(device.greeting.layer_count)]
+        device.write(0, b"\x11")
+        assert device.invoke() == sum(count or 0 for count in stepped) > 0
+        assert list(device.counts() or ()) == stepped
+
+
 def test_engine_code_for_digits_stays_small() -> None:
     report = run("digits", "sim-cortex-m4", 1)
     assert report.flash_bytes - report.flash_model_bytes < 24_000
