@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from support.tflm import first_difference, needs_tflm
 
+from tinyedge.graph.importers import IMPORTERS
 from tinyedge.graph.read import read
 from tinyedge.reference.execute import execute
 
@@ -20,6 +21,11 @@ random_models = pytest.importorskip(
 Builder = random_models.Builder
 
 pytestmark = needs_tflm
+
+
+def test_every_supported_operator_is_compared() -> None:
+    """Generated C takes its parameters from the reference: only TFLM finds a wrong one."""
+    assert set(random_models.RANDOM) == {*IMPORTERS, "graph"}
 
 
 @pytest.mark.parametrize("kind", random_models.RANDOM)
