@@ -6,7 +6,7 @@
 
 typedef struct {
     int32_t rows;         /* at least 1 */
-    int32_t depth;        /* elements of a row, [1, 4095] */
+    int32_t depth;        /* elements of a row, [1, 511] */
     int32_t exp_count;    /* [1, 256] */
     const int32_t *exp;   /* [exp_count], Q31: exp(-beta * input scale * i) as TFLM rounds it; what
                              lies past the end is 0 */
