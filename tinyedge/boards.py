@@ -22,6 +22,8 @@ Counter = Literal["none", "instructions", "cycles"]
 # An id must fit the greeting on the wire and a file name on every system.
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
 _TOP = 2**32
+# Of the stack pointer: the RISC-V calling convention wants 16, AAPCS 8.
+_STACK_STEP_BYTES = 16
 # What each emulator emulates, by port.
 _EMULATORS = {"host": "host", "sim": "unicorn"}
 
@@ -79,7 +81,7 @@ class SerialLine:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """One board. The file that describes each field is CONTRIBUTING.md.
+    """One board, as its file describes it.
 
     id: the stem of its file. name: for people. core: of the processor.
     port: folder in firmware/ports. kernels: "portable", or a folder in firmware/runtime.
@@ -182,7 +184,7 @@ def _board(board_id: str, table: Table) -> Board:
         checked=cast(Checked, table.choice("checked", get_args(Checked))),
         emulator=cast("Emulator | None", emulator),
         counter=cast(Counter, table.choice("counter", get_args(Counter))),
-        stack_bytes=table.integer("stack_bytes", lowest, highest, step=8),
+        stack_bytes=table.integer("stack_bytes", lowest, highest, step=_STACK_STEP_BYTES),
         max_payload_bytes=table.integer("max_payload_bytes", 64, 32768),
         toolchain=_toolchain(table.table("toolchain")),
         memory=memory,

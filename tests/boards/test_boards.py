@@ -30,7 +30,7 @@ def test_the_promised_boards_are_there() -> None:
 @pytest.mark.parametrize("board", all_boards(), ids=lambda board: str(board.id))
 def test_a_board_is_found_by_its_id(board: Board) -> None:
     assert load_board(board.id) == board
-    assert board.stack_bytes % 8 == 0
+    assert board.stack_bytes % 16 == 0
     if board.memory:
         assert (board.flash_bytes, board.ram_bytes) == (
             board.memory.flash.bytes,
@@ -141,7 +141,7 @@ WRONG = {
     "more stack than RAM": (
         "stack_bytes = 4096",
         "stack_bytes = 1_000_000",
-        "stack_bytes = 1000000 is not possible; it takes a multiple of 8 from 256 to 262,144",
+        "stack_bytes = 1000000 is not possible; it takes a multiple of 16 from 256 to 262,144",
     ),
     "flags as one text": (
         'flags = ["-mthumb"]',
