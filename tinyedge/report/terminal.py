@@ -57,13 +57,14 @@ def _layers(report: Report) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("layer", justify="right")
     table.add_column("operator", no_wrap=True)
-    table.add_column("output tensor", no_wrap=True, overflow="ellipsis", max_width=_NAME_WIDTH)
-    table.add_column("MACs", justify="right")
+    # The only column that may shrink: on a narrow terminal names lose letters, figures nothing.
+    table.add_column("output tensor", overflow="ellipsis", max_width=_NAME_WIDTH)
+    table.add_column("MACs", justify="right", no_wrap=True)
     counted = report.instructions_per_inference is not None
     if counted:
-        table.add_column(report.counter, justify="right")
-        table.add_column("share", justify="right")
-    table.add_column("equal", justify="right")
+        table.add_column(report.counter, justify="right", no_wrap=True)
+        table.add_column("share", justify="right", no_wrap=True)
+    table.add_column("equal", justify="right", no_wrap=True)
     for index, layer in enumerate(report.layers):
         row = [str(index), layer.op, escape(layer.name), f"{layer.macs:,}" if layer.macs else "-"]
         if counted:
