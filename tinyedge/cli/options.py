@@ -21,7 +21,7 @@ Model = Annotated[
 OptionalModel = Annotated[
     Path | None,
     typer.Argument(
-        metavar="[MODEL]",
+        metavar="MODEL",
         help="As in `tinyedge run`; without it, what was last flashed to the board.",
         autocompletion=complete_model,
     ),
@@ -50,6 +50,7 @@ Count = Annotated[
     typer.Option(
         "-n",
         "--count",
+        metavar="N",
         min=1,
         help="How many samples; by default 5 random ones, or all of the file.",
     ),
