@@ -139,9 +139,10 @@ def flash_board(
     opened = open_model(model, samples, listen=listen)
     image = make_image(opened, board, settings, listen=listen)
     listen(Started("flash", f"{image.flash_bytes:,} B to {board.name}"))
-    flashed = remember(image, opened.data)
-    with reach(flashed.image, board, settings, listen) as device:
-        return device.greeting
+    with reach(image, board, settings, listen) as device:
+        greeting = device.greeting
+    remember(image, opened.data)
+    return greeting
 
 
 def verify_board(

@@ -16,6 +16,7 @@ from tinyedge.build.build import build
 from tinyedge.cli.main import main
 from tinyedge.codegen.codegen import codegen
 from tinyedge.errors import SettingError, StaleFirmware
+from tinyedge.flash.flashed import recall
 from tinyedge.graph.simplify.simplify import simplify
 from tinyedge.paths import models_dir
 from tinyedge.pipeline import Settings
@@ -124,6 +125,21 @@ def test_flashed_once_verified_without_the_model(
     report = json.loads(capsys.readouterr().out)
     assert report["passed"]
     assert report["model"] == "sine"
+
+
+def test_a_flash_that_failed_is_not_remembered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    board = load_board("host")
+    pipeline.flash_board(models_dir() / "sine", board, Settings())
+    before = recall("host").image
+    with (
+        pipeline.emulate_board(models_dir() / "sine", board, Settings()) as running,
+        pytest.raises(StaleFirmware),
+    ):
+        pipeline.flash_board(models_dir() / "digits", board, Settings(port=running.url))
+    assert recall("host").image == before
 
 
 def test_tflm_sources_are_written_but_no_firmware_is_built(tmp_path: Path) -> None:
