@@ -221,6 +221,14 @@ def test_a_single_number_is_right_or_wrong_about_no_class() -> None:
     assert report.accuracy is None
 
 
+def test_a_model_of_views_alone_is_compared_and_costs_nothing() -> None:
+    b = Builder()
+    report = prove(count=2, data=b.build([b.reshape(b.input((1, 6), scale=0.05), (2, 3))]))
+    assert report.passed
+    assert report.elements_compared == 2 * 6
+    assert report.instructions_per_inference == 0
+
+
 def test_cycles_are_not_called_instructions() -> None:
     report = replace(prove(), counter="cycles").to_json()
     assert report["instructions_per_inference"] is None

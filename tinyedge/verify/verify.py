@@ -150,7 +150,7 @@ def _run_sample(
             got = _read(device, graph.tensor(number), slot)
             found, differing = _differences(graph, number, expected[number], got, sample, index)
             tally.compare(found, differing, got.size, index)
-    if counts:
+    if device.greeting.counter != "none":
         tally.counts.append(counts)
     outputs = _read_outputs(device, subject)
     if sample == 0:
@@ -310,7 +310,7 @@ def _report(
         first_mismatch=tally.first,
         oracles=oracles,
         counter=device.greeting.counter,
-        instructions_per_inference=sum(costliest) if costliest else None,
+        instructions_per_inference=None if costliest is None else sum(costliest),
         layers=tuple(
             _layer_result(layer, i, costliest, tally) for i, layer in enumerate(plan.layers)
         ),
