@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tinyedge import pipeline
@@ -17,6 +18,7 @@ from tinyedge.cli.main import main
 from tinyedge.codegen.codegen import codegen
 from tinyedge.errors import SettingError, StaleFirmware
 from tinyedge.flash.flashed import recall
+from tinyedge.graph.importers import IMPORTERS
 from tinyedge.graph.simplify.simplify import simplify
 from tinyedge.paths import models_dir
 from tinyedge.pipeline import Settings
@@ -56,6 +58,23 @@ def test_digits_are_read_as_well_on_the_device_as_on_the_host() -> None:
 @pytest.mark.parametrize("model", ["kws", "ic", "vww", "ad"])
 def test_mlperf_tiny_is_equal_on_every_emulated_board(model: str, board: str) -> None:
     report = run(model, board, 1)
+    assert report.passed, report.first_mismatch
+    assert report.oracles == ORACLES
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("board", ["sim-cortex-m0plus", "sim-cortex-m4", "sim-rv32imc"])
+@pytest.mark.parametrize("kind", IMPORTERS)
+def test_every_operator_is_equal_with_and_without_fpu_and_long_multiply(
+    kind: str, board: str, tmp_path: Path
+) -> None:
+    random_models = pytest.importorskip(
+        "support.random_models",
+        reason="building models needs the TFLite schema: pip install tflite-micro",
+    )
+    path = tmp_path / f"{kind.lower()}.tflite"
+    path.write_bytes(random_models.RANDOM[kind](np.random.default_rng(3)))
+    report = pipeline.run(path, load_board(board), Settings(), count=3)
     assert report.passed, report.first_mismatch
     assert report.oracles == ORACLES
 
