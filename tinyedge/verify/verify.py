@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,13 +13,11 @@ from tinyedge.graph.types import Array, Graph, Tensor
 from tinyedge.image import Image
 from tinyedge.link.device import Device
 from tinyedge.plan.types import Layer, Plan
-from tinyedge.verify.types import Accuracy, LayerResult, Mismatch, Report, Where
+from tinyedge.verify.tally import REFERENCE, TFLM, Tally, bits, differences
+from tinyedge.verify.types import Accuracy, LayerResult, Report, Where
 
 Reference = Callable[[Graph, Sequence[Array]], Mapping[TensorId, Array]]
 FinalOutputs = Callable[[Sequence[Array]], Sequence[Array]]
-
-REFERENCE = "reference"
-TFLM = "tflm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,7 @@ def verify(
     listen(Started("verify", f"{len(samples)} samples on {subject.board_name}"))
     if labels is not None and not _names_classes(subject):
         listen(Note("the model answers with a single number: the labels say nothing about it"))
-    tally = _Tally(len(subject.plan.layers))
+    tally = Tally(len(subject.plan.layers))
     answers: list[tuple[int, int]] = []
     for number, inputs in enumerate(samples):
         expected = oracles.reference(subject.graph, inputs)
@@ -99,40 +97,13 @@ def verify(
     )
 
 
-@dataclass(slots=True)
-class _Tally:
-    """What has been found out so far."""
-
-    layers: int
-    elements: int = 0
-    mismatches: int = 0
-    first: Mismatch | None = None
-    layer_elements: list[int] = field(init=False)
-    layer_mismatches: list[int] = field(init=False)
-    counts: list[list[int]] = field(default_factory=list)  # per sample, per layer
-
-    def __post_init__(self) -> None:
-        self.layer_elements = [0] * self.layers
-        self.layer_mismatches = [0] * self.layers
-
-    def compare(self, found: Mismatch | None, differing: int, elements: int, layer: int) -> None:
-        """Enter the comparison of one tensor; ``layer`` -1: no layer computed it."""
-        self.elements += elements
-        self.mismatches += differing
-        if layer >= 0:
-            self.layer_elements[layer] += elements
-            self.layer_mismatches[layer] += differing
-        if self.first is None:
-            self.first = found
-
-
 def _run_sample(
     device: Device,
     subject: Subject,
     sample: int,
     inputs: Sequence[Array],
     expected: Mapping[TensorId, Array],
-    tally: _Tally,
+    tally: Tally,
 ) -> list[Array]:
     """Step through one sample, comparing each layer's tensors; returns the model's outputs."""
     plan, graph = subject.plan, subject.graph
@@ -148,7 +119,7 @@ def _run_sample(
         for slot in layer.outputs:
             number = plan.slots[slot].tensor
             got = _read(device, graph.tensor(number), slot)
-            found, differing = _differences(graph, number, expected[number], got, sample, index)
+            found, differing = differences(graph, number, expected[number], got, sample, index)
             tally.compare(found, differing, got.size, index)
     if device.greeting.counter != "none":
         tally.counts.append(counts)
@@ -161,7 +132,7 @@ def _run_sample(
     for number, got in zip(graph.outputs, outputs, strict=True):
         if sample == 0 or graph.writer(number) is None or _is_view(subject, number):
             layer_of = _layer_of(plan, number)
-            found, differing = _differences(graph, number, expected[number], got, sample, layer_of)
+            found, differing = differences(graph, number, expected[number], got, sample, layer_of)
             tally.compare(found, differing, got.size, -1)
     return outputs
 
@@ -210,45 +181,13 @@ def _layer_of(plan: Plan, number: TensorId) -> int:
     return next((i for i, layer in enumerate(plan.layers) if slot in layer.outputs), -1)
 
 
-def _differences(
-    graph: Graph, number: TensorId, expected: Array, got: Array, sample: int, layer: int
-) -> tuple[Mismatch | None, int]:
-    """How many elements differ, bit for bit, and the first of them in memory order."""
-    wrong = _bits(expected).reshape(-1) != _bits(got).reshape(-1)
-    differing = int(np.count_nonzero(wrong))
-    if differing == 0:
-        return None, 0
-    at = np.unravel_index(int(np.argmax(wrong)), got.shape)
-    writer = graph.writer(number)
-    return (
-        Mismatch(
-            sample=sample,
-            layer=layer,
-            operator=writer.kind if writer else "INPUT",
-            tensor=graph.tensor(number).name,
-            index=tuple(int(i) for i in at),
-            expected=expected[at].item(),
-            got=got[at].item(),
-            oracle=REFERENCE,
-        ),
-        differing,
-    )
-
-
-def _bits(values: Array) -> Array:
-    """The values as integers, so that floats are compared bit for bit, NaN included."""
-    if values.dtype.kind == "f":
-        return np.ascontiguousarray(values).view(f"u{values.dtype.itemsize}")
-    return values
-
-
 def _compare_with_tflm(
     subject: Subject,
     sample: int,
     outputs: Sequence[Array],
     expected: Mapping[TensorId, Array],
     by_tflm: Sequence[Array],
-    tally: _Tally,
+    tally: Tally,
 ) -> None:
     """Compare the model's outputs with TensorFlow Lite Micro's.
 
@@ -257,9 +196,9 @@ def _compare_with_tflm(
     graph = subject.graph
     for number, got, want in zip(graph.outputs, outputs, by_tflm, strict=True):
         layer = _layer_of(subject.plan, number)
-        counted = _bits(expected[number]) != _bits(got)
+        counted = bits(expected[number]) != bits(got)
         want = np.where(counted, got, np.asarray(want).reshape(got.shape))
-        found, differing = _differences(graph, number, want, got, sample, layer)
+        found, differing = differences(graph, number, want, got, sample, layer)
         if found is not None:
             tally.compare(replace(found, oracle=TFLM), differing, 0, layer)
 
@@ -290,7 +229,7 @@ def _accuracy(
 def _report(
     device: Device,
     subject: Subject,
-    tally: _Tally,
+    tally: Tally,
     *,
     samples: int,
     oracles: tuple[str, ...],
@@ -329,7 +268,7 @@ def _report(
 
 
 def _layer_result(
-    layer: Layer, index: int, counts: Sequence[int] | None, tally: _Tally
+    layer: Layer, index: int, counts: Sequence[int] | None, tally: Tally
 ) -> LayerResult:
     return LayerResult(
         name=layer.name,
