@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from tinyedge.boards import Board
+from tinyedge.codegen.render import render
+from tinyedge.codegen.runtime import included
 from tinyedge.codegen.types import Sources
 from tinyedge.paths import firmware_dir, write_changed
 
@@ -19,7 +20,6 @@ FOLDERS = ("app", "port", "runtime", "model")
 _COUNTER_KINDS = {"none": 0, "instructions": 1, "cycles": 2}
 _STARTUPS = {"cortex": "cortex_m.c", "rv32": "riscv.c"}
 _STARTUP_COMMON = ("memory.h", "memory.c", "freestanding.c")
-_INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
 _MANIFEST = "project.json"
 
 
@@ -92,7 +92,7 @@ def project(sources: Sources, board: Board) -> Project:
         stack_bytes=board.stack_bytes,
         baud=board.link.baud,
     )
-    files["board.h"] = _render("board.h.j2", header)
+    files["board.h"] = render("board.h.j2", header, folder=firmware_dir() / "templates")
     if board.memory is not None:
         files["link.ld"] = _linker_script(sources.name, board)
     return Project(
@@ -151,14 +151,14 @@ def _runtime(sources: Sources, board: Board, others: tuple[str, ...]) -> dict[st
     found: dict[str, str] = {}
     waiting = list(sources.runtime)
     for text in others:
-        waiting += _INCLUDE.findall(text)
+        waiting += included(text)
     while waiting:
         name = waiting.pop()
         path = _kernel(name, board.kernels)
         if f"runtime/{name}" not in found and path is not None:
             text = path.read_text(encoding="utf-8")
             found[f"runtime/{name}"] = text
-            waiting += _INCLUDE.findall(text)
+            waiting += included(text)
     missing = [name for name in sources.runtime if f"runtime/{name}" not in found]
     if missing:
         raise ValueError(f"firmware/runtime has no {', '.join(missing)}")
@@ -186,21 +186,7 @@ def _linker_script(name: str, board: Board) -> str:
         folders=FOLDERS,
         weights_object=f"obj/model/{name}.o",
     )
-    return _render("link.ld.j2", page)
-
-
-def _render(template: str, page: HeaderPage | LinkerPage) -> str:
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(firmware_dir() / "templates"),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,
-    )
-    return environment.get_template(template).render(page=page)
+    return render("link.ld.j2", page, folder=firmware_dir() / "templates")
 
 
 def _listed(manifest: Path) -> set[str]:

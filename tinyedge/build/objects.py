@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import shutil
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 
+from tinyedge.codegen.runtime import included
 from tinyedge.events import Listener, Progress
 from tinyedge.paths import cache_dir
 from tinyedge.project import Project
@@ -18,7 +18,6 @@ from tinyedge.tools import run_tool
 
 from .compilers import FREESTANDING, Compiler
 
-_INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
 _TIMEOUT_S = 600.0
 _FORGET_AFTER_S = 30 * 24 * 3600.0
 
@@ -96,7 +95,7 @@ def _reached(files: Mapping[str, str], unit: str) -> set[str]:
 
 
 def _included(text: str, by_name: Mapping[str, list[str]]) -> Iterator[str]:
-    for name in _INCLUDE.findall(text):
+    for name in included(text):
         yield from by_name.get(PurePosixPath(name).name, [])
 
 

@@ -1,19 +1,23 @@
-"""Templates of codegen: C with holes."""
+"""Templates: C with holes."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+_TEMPLATES = Path(__file__).with_name("templates")
 
-def render(template: str, page: Any) -> str:
-    """The template of that name below ``codegen/templates``, printed from its page.
+
+def render(template: str, page: Any, *, folder: Path = _TEMPLATES) -> str:
+    """The template of that name below ``folder``, printed from its page.
 
     page: the dataclass that the template names in its first line; a missing field is an error.
+    folder: ``codegen/templates``, unless another is given.
     """
     import jinja2
 
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("tinyedge.codegen"),
+        loader=jinja2.FileSystemLoader(folder),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

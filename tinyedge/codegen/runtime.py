@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tinyedge.paths import firmware_dir
 
-_INCLUDE = re.compile(r'^\s*#\s*include\s+"(te_\w+\.h)"', re.MULTILINE)
+_INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
 
 
 def runtime_dir() -> Path:
@@ -17,25 +17,24 @@ def runtime_dir() -> Path:
 
 
 def included(text: str) -> list[str]:
-    """The headers of the runtime that a C file includes."""
+    """The headers that a C file includes by quoted names."""
     return _INCLUDE.findall(text)
 
 
 def closure(headers: Iterable[str]) -> tuple[str, ...]:
     """The headers, what they include, and the .c file beside each, with what that includes; sorted.
 
-    headers: names such as "te_conv_2d.h".
+    headers: names such as "te_conv_2d.h"; those of other folders are left out.
     """
     folder = runtime_dir()
     found: set[str] = set()
     waiting = list(headers)
     while waiting:
         name = waiting.pop()
-        if name in found:
+        if name in found or not (folder / name).is_file():
             continue
         found.add(name)
         waiting += included((folder / name).read_text(encoding="utf-8"))
         source = name.removesuffix(".h") + ".c"
-        if (folder / source).is_file():
-            waiting.append(source)
+        waiting.append(source)
     return tuple(sorted(found))
