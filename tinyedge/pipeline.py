@@ -30,7 +30,7 @@ from tinyedge.project import project
 from tinyedge.reference import tflm
 from tinyedge.reference.arena import arena_bytes
 from tinyedge.reference.execute import execute
-from tinyedge.samples import Samples, fit, inputs_of, load_samples, random_samples, split
+from tinyedge.samples import Samples, fit, inputs_of, load_samples, npz, random_samples, split
 from tinyedge.verify.types import Report, Where
 from tinyedge.verify.verify import FinalOutputs, Oracles, Subject, verify
 from tinyedge.zoo.resolve import ModelSource, resolve
@@ -78,7 +78,7 @@ def run(
     opened = open_model(model, samples, listen=listen)
     image = make_image(opened, board, settings, listen=listen)
     with reach(image, board, settings, listen) as device:
-        return prove(device, opened, image, board, count=count, listen=listen)
+        return prove(device, opened, image, board, settings, count=count, listen=listen)
 
 
 def open_model(model: Path, samples: Path | None, *, listen: Listener = ignore) -> Opened:
@@ -110,7 +110,9 @@ def make_image(
     listen(Started("codegen", f"{opened.graph.name} with engine {settings.engine}"))
     graph = simplify(opened.graph)
     made = project(codegen(graph, plan(graph)), board)
-    folder = work or cache_dir("build") / f"{opened.graph.name}-{board.id}-{settings.engine}"
+    # Models of one name, and firmware for one board, do not get into each other's way.
+    name = f"{graph.name}-{graph.sha256[:8]}-{board.id}-{settings.engine}-{settings.compiler}"
+    folder = work or cache_dir("build") / name
     return build(made, board, folder, compiler=settings.compiler, listen=listen)
 
 
@@ -141,7 +143,7 @@ def flash_board(
     listen(Started("flash", f"{image.flash_bytes:,} B to {board.name}"))
     with reach(image, board, settings, listen) as device:
         greeting = device.greeting
-    remember(image, opened.data)
+    remember(image, opened.data, npz(opened.held_out) if opened.held_out else None)
     return greeting
 
 
@@ -160,9 +162,10 @@ def verify_board(
         image = make_image(opened, board, settings, listen=listen)
     else:
         flashed = recall(board.id)
-        opened, image = open_model(flashed.model, samples, listen=listen), flashed.image
+        opened = open_model(flashed.model, samples or flashed.samples, listen=listen)
+        image = flashed.image
     with reach(image, board, settings, listen) as device:
-        return prove(device, opened, image, board, count=count, listen=listen)
+        return prove(device, opened, image, board, settings, count=count, listen=listen)
 
 
 def emulate_board(
@@ -208,6 +211,7 @@ def prove(
     opened: Opened,
     image: Image,
     board: Board,
+    settings: Settings,
     *,
     count: int | None = None,
     listen: Listener = ignore,
@@ -223,7 +227,7 @@ def prove(
     whole = opened.held_out is not None and len(chosen) == len(opened.held_out)
     return verify(
         device,
-        Subject(opened.graph, plan(graph), image, board.name, where(board)),
+        Subject(opened.graph, plan(graph), image, board.name, where(board, settings.port)),
         [_one(chosen, opened.graph, i) for i in range(len(chosen))],
         Oracles(execute, oracle),
         labels=None if chosen.y is None else [int(label) for label in chosen.y],
@@ -249,11 +253,11 @@ def choose(held_out: Samples | None, graph: Graph, count: int | None) -> Samples
     return held_out.take(slice(0, count))
 
 
-def where(board: Board) -> Where:
-    """What computes a board's numbers: only a board that exists as hardware is hardware."""
+def where(board: Board, port: str | None) -> Where:
+    """What computes a board's numbers; a board that only emulators know is never hardware."""
     if board.emulator == "host":
         return "host"
-    return "emulator" if board.simulated else "hardware"
+    return "emulator" if board.simulated or port is None else "hardware"
 
 
 def _float_accuracy(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -112,6 +114,16 @@ def load_samples(path: Path) -> Samples:
     return Samples(
         where, tuple(x), _labels(where, arrays["y"], len(x[0])) if "y" in arrays else None
     )
+
+
+def npz(samples: Samples) -> bytes:
+    """The ``.npz`` file that ``load_samples`` reads these from."""
+    file = io.BytesIO()
+    arrays: dict[str, Any] = dict(zip(_names(len(samples.x)), samples.x, strict=True))
+    if samples.y is not None:
+        arrays["y"] = samples.y
+    np.savez_compressed(file, **arrays)
+    return file.getvalue()
 
 
 def _check(where: str, name: str, array: Array, count: int) -> None:

@@ -166,3 +166,13 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 def _pasteable(argv: Sequence[str], cwd: Path, variables: Mapping[str, str]) -> str:
     assignments = [f"{name}={shlex.quote(value)}" for name, value in variables.items()]
     return " ".join([f"cd {shlex.quote(str(cwd))} &&", *assignments, shlex.join(argv)])
+
+
+def module_argv(module: str) -> tuple[list[str], dict[str, str]]:
+    """(argv, variables) that run a module of this very package in a process of its own.
+
+    The child finds it wherever it was imported from, installed or not.
+    """
+    home = str(Path(__file__).resolve().parents[1])
+    paths = os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH")]))
+    return [sys.executable, "-m", module], {"PYTHONPATH": paths}

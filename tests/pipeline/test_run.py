@@ -115,7 +115,7 @@ def test_wrong_weights_on_the_device_are_found_and_named(tmp_path: Path) -> None
     wrong = replace(sources, files={**sources.files, "sine.c": f"{before}{start}{zeros}\n{rest}"})
     image = build(project(wrong, board), board, tmp_path)
     with pipeline.reach(image, board, Settings(), lambda event: None) as device:
-        report = pipeline.prove(device, opened, image, board, count=20)
+        report = pipeline.prove(device, opened, image, board, Settings(), count=20)
     assert not report.passed
     assert [layer.mismatches > 0 for layer in report.layers] == [False, False, True]
     assert report.first_mismatch is not None
@@ -144,6 +144,32 @@ def test_flashed_once_verified_without_the_model(
     report = json.loads(capsys.readouterr().out)
     assert report["passed"]
     assert report["model"] == "sine"
+
+
+def test_the_samples_of_a_flashed_model_still_judge_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    board = load_board("host")
+    pipeline.flash_board(models_dir() / "digits", board, Settings())
+    report = pipeline.verify_board(None, board, Settings(), count=50)
+    assert report.accuracy is not None
+    assert report.accuracy.device > 0.9
+
+
+@pytest.mark.parametrize(
+    ("board", "port", "where"),
+    [
+        ("host", None, "host"),
+        ("host", "/dev/ttyS9", "host"),
+        ("sim-cortex-m4", None, "emulator"),
+        ("sim-cortex-m4", "/dev/ttyS9", "emulator"),
+    ],
+)
+def test_what_only_emulators_know_is_never_called_hardware(
+    board: str, port: str | None, where: str
+) -> None:
+    assert pipeline.where(load_board(board), port) == where
 
 
 def test_a_flash_that_failed_is_not_remembered(

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import subprocess
-import sys
 import threading
 from pathlib import Path
 from typing import IO
 
-import tinyedge
 from tinyedge.boards import Board
 from tinyedge.errors import FirmwareStopped, MissingExtra, ToolFailed
 from tinyedge.image import Image
-from tinyedge.tools import kill, start_process
+from tinyedge.tools import kill, module_argv, start_process
 
 from .running import Running
 
@@ -42,7 +39,7 @@ def start_simulated(image: Image, board: Board, *, log: Path) -> Running:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
-            variables={"PYTHONPATH": _import_path()},
+            variables=module_argv(_MODULE)[1],
         )
     assert process.stdin is not None and process.stdout is not None
     stdin, stdout = process.stdin, process.stdout
@@ -68,7 +65,8 @@ def argv(image: Image, board: Board) -> list[str]:
     memory = board.memory
     assert memory is not None, "boards.py: only 'host' has no memory"
     return [
-        *(sys.executable, "-m", _MODULE, "--core", board.core, "--elf", str(image.elf)),
+        *module_argv(_MODULE)[0],
+        *("--core", board.core, "--elf", str(image.elf)),
         *("--flash", f"{memory.flash.origin:#x}:{memory.flash.bytes}"),
         *("--ram", f"{memory.ram.origin:#x}:{memory.ram.bytes}"),
     ]
@@ -77,12 +75,6 @@ def argv(image: Image, board: Board) -> list[str]:
 def _crashed(status: int, log: Path) -> ToolFailed:
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
     return ToolFailed("the emulator", status, lines[-1:], log)
-
-
-def _import_path() -> str:
-    """A PYTHONPATH with which the emulator finds this very package."""
-    home = str(Path(tinyedge.__file__).parents[1])
-    return os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH")]))
 
 
 def _first_line(process: subprocess.Popen[bytes], stdout: IO[bytes]) -> str:

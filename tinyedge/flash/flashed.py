@@ -13,23 +13,30 @@ from tinyedge.image import Image, load_image
 from tinyedge.paths import state_dir, write_whole
 
 _MODEL = "model.tflite"
+_SAMPLES = "samples.npz"
 
 
 @dataclass(frozen=True, slots=True)
 class Flashed:
-    """A firmware on a board, and the .tflite file it computes."""
+    """A firmware on a board, the .tflite file it computes, and what judges it, if anything."""
 
     image: Image
     model: Path
+    samples: Path | None
 
 
-def remember(image: Image, model: bytes) -> Flashed:
-    """Keep the image and its model as what the board ``image.board`` now holds."""
+def remember(image: Image, model: bytes, samples: bytes | None) -> None:
+    """Keep the image and its model as what the board ``image.board`` now holds.
+
+    samples: the ``.npz`` file that was given or came with the model, without what calibrated it.
+    """
     folder = state_dir("flashed") / image.board
-    saved = image.save(folder)
-    path = folder / _MODEL
-    write_whole(path, model)
-    return Flashed(saved, path)
+    image.save(folder)
+    write_whole(folder / _MODEL, model)
+    if samples is None:
+        (folder / _SAMPLES).unlink(missing_ok=True)
+    else:
+        write_whole(folder / _SAMPLES, samples)
 
 
 def recall(board: str) -> Flashed:
@@ -46,4 +53,5 @@ def recall(board: str) -> Flashed:
             "nothing was flashed to this board from here",
             f"run: tinyedge flash MODEL --board {board}",
         )
-    return Flashed(load_image(folder), path)
+    samples = folder / _SAMPLES
+    return Flashed(load_image(folder), path, samples if samples.is_file() else None)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from contextlib import suppress
-from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-import tinyedge
 from tinyedge.errors import MissingExtra, ModelError
-from tinyedge.tools import kill, start_process
+from tinyedge.tools import kill, module_argv, start_process
 
 from .tflm import available, generous_arena_bytes
 
@@ -73,14 +69,9 @@ class Prober:
         return answer == b"runs\n"
 
     def _start(self) -> subprocess.Popen[bytes]:
-        # The child must find this package wherever it was imported from.
-        root = str(Path(tinyedge.__file__).parents[1])
-        paths = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
+        argv, variables = module_argv("tinyedge.reference.arena_probe")
         process = start_process(
-            [sys.executable, "-m", "tinyedge.reference.arena_probe"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            variables={"PYTHONPATH": paths},
+            argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, variables=variables
         )
         self._process = process
         _pipe(process.stdin).write(b"%d\n" % len(self._model) + self._model)
