@@ -37,9 +37,7 @@ BoardId = Annotated[
 ]
 Engine = Annotated[
     str,
-    typer.Option(
-        "--engine", metavar="aot|tflm", help="What turns the model into code."
-    ),
+    typer.Option("--engine", metavar="aot|tflm", help="What turns the model into code."),
 ]
 SamplesFile = Annotated[
     Path | None,
