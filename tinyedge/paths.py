@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import platformdirs
 _PACKAGE = Path(__file__).resolve().parent
 _IN_WHEEL = _PACKAGE / "_data"
 _ROOT = _IN_WHEEL if _IN_WHEEL.is_dir() else _PACKAGE.parent
+_SEAL_BYTES = hashlib.sha256().digest_size
 
 
 def boards_dir() -> Path:
@@ -48,6 +50,25 @@ def write_whole(path: Path, content: bytes) -> None:
         new = Path(folder) / path.name
         new.write_bytes(content)
         new.replace(path)
+
+
+def keep(path: Path, content: bytes) -> None:
+    """Write what can be made again, with a seal by which ``kept`` tells damage."""
+    write_whole(path, content + hashlib.sha256(content).digest())
+
+
+def kept(path: Path) -> bytes | None:
+    """What ``keep`` wrote to ``path``; None if nothing is there, or it is damaged: make it again.
+
+    A disk that was full or a machine that lost power leaves files cut short or full of zeros,
+    renamed into place all the same.
+    """
+    try:
+        sealed = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    content, seal = sealed[:-_SEAL_BYTES], sealed[-_SEAL_BYTES:]
+    return content if hashlib.sha256(content).digest() == seal else None
 
 
 def write_changed(path: Path, content: bytes) -> None:

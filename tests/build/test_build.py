@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import shutil
 import subprocess
@@ -114,6 +115,29 @@ def test_what_is_compiled_again_is_the_same(
     monkeypatch.setattr("tinyedge.build.objects.cache_dir", lambda room: tmp_path)
     assert build(tiny_project(M4), M4, folder).elf.read_bytes() == before
     assert len(list(tmp_path.glob("??/*.o"))) == len(tiny_project(M4).units) - 1
+
+
+@pytest.mark.parametrize("keep_bytes", [0, 100])
+def test_objects_that_a_full_disk_cut_short_are_made_again(
+    keep_bytes: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tinyedge.build.objects.cache_dir", lambda room: tmp_path / "cache")
+    before = build(tiny_project(M4), M4, tmp_path / "a").elf.read_bytes()
+    for path in (tmp_path / "cache").glob("??/*.o"):
+        path.write_bytes(path.read_bytes()[:keep_bytes])
+    assert build(tiny_project(M4), M4, tmp_path / "b").elf.read_bytes() == before
+
+
+def test_what_a_killed_build_left_in_the_cache_a_month_ago_stops_no_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tinyedge.build.objects.cache_dir", lambda room: tmp_path / "cache")
+    left = tmp_path / "cache" / "00" / ".new-left"
+    left.mkdir(parents=True)
+    (left / "half.o").write_bytes(b"half")
+    os.utime(left, (0, 0))
+    build(tiny_project(M4), M4, tmp_path / "a")
+    assert not left.exists()
 
 
 def test_the_image_carries_its_own_hash(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from tinyedge.codegen.runtime import included
 from tinyedge.events import Listener, Progress
-from tinyedge.paths import cache_dir
+from tinyedge.paths import cache_dir, keep, kept
 from tinyedge.project import Project
 from tinyedge.tools import run_tool
 
@@ -58,15 +58,14 @@ def _compile(project: Project, compiler: Compiler, folder: Path, unit: str, outp
     cached = _cached(_key(project.files, compiler, unit, argv))
     target = folder / output
     target.parent.mkdir(parents=True, exist_ok=True)
-    if not cached.is_file():
+    content = kept(cached)
+    if content is None:
         log = folder / "log" / f"{unit}.log"
         variables = compiler.variables
         run_tool(argv, cwd=folder, log=log, timeout_s=_TIMEOUT_S, variables=variables)
-        new = cached.with_name(f"{cached.name}.{os.getpid()}")
-        shutil.copyfile(target, new)
-        new.replace(cached)
+        keep(cached, target.read_bytes())
     else:
-        shutil.copyfile(cached, target)
+        target.write_bytes(content)
         os.utime(cached)
 
 
@@ -100,9 +99,7 @@ def _included(text: str, by_name: Mapping[str, list[str]]) -> Iterator[str]:
 
 
 def _cached(key: str) -> Path:
-    folder = cache_dir("objects") / key[:2]
-    folder.mkdir(exist_ok=True)
-    return folder / f"{key}.o"
+    return cache_dir("objects") / key[:2] / f"{key}.o"
 
 
 def _forget_old() -> None:
@@ -111,6 +108,7 @@ def _forget_old() -> None:
     for path in cache_dir("objects").glob("*/*"):
         try:
             if path.stat().st_mtime < oldest:
-                path.unlink()
+                # A folder is what a build left that was killed while it wrote.
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
         except FileNotFoundError:  # another build was quicker
             continue

@@ -6,10 +6,12 @@ import contextlib
 import hashlib
 import importlib.metadata
 import importlib.util
+import io
 import json
 import re
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -18,7 +20,7 @@ import numpy as np
 from tinyedge.errors import MissingExtra, ModelError, SamplesError, ToolFailed
 from tinyedge.events import Listener, Started
 from tinyedge.graph.types import Array
-from tinyedge.paths import cache_dir, write_whole
+from tinyedge.paths import cache_dir, keep, kept
 from tinyedge.samples import Samples
 from tinyedge.tools import run_tool
 
@@ -40,18 +42,15 @@ def quantized(
 
     held_out: if given, the float model answers these in the same go, and ``outputs`` finds it.
     """
-    kept = _kept(model, calibration, ".tflite")
-    if not kept.is_file():
-        _ask(door, model, calibration, held_out, listen)
-    return kept.read_bytes()
+    path = _path(model, calibration, ".tflite")
+    return kept(path) or _ask(door, model, calibration, held_out, listen)[path]
 
 
 def outputs(door: Door, model: Path, samples: Samples, listen: Listener) -> Array:
     """What the float model answers, float32[samples, ...]."""
-    kept = _kept(model, samples, ".npy")
-    if not kept.is_file():
-        _ask(door, model, None, samples, listen)
-    answers: Array = np.load(kept, allow_pickle=False)
+    path = _path(model, samples, ".npy")
+    content = kept(path) or _ask(door, model, None, samples, listen)[path]
+    answers: Array = np.load(io.BytesIO(content), allow_pickle=False)
     return answers
 
 
@@ -61,8 +60,8 @@ def _ask(
     calibration: Samples | None,
     held_out: Samples | None,
     listen: Listener,
-) -> None:
-    """Run the worker, and keep what it made."""
+) -> Mapping[Path, bytes]:
+    """Run the worker, and keep what it made; gives that by the path it is kept at."""
     if importlib.util.find_spec("tensorflow") is None:
         raise MissingExtra("tensorflow", "keras", f"converting {model.name}")
     listen(Started("convert", f"{model.name} with TensorFlow"))
@@ -74,12 +73,14 @@ def _ask(
                 np.save(folder / file, samples.x[0], allow_pickle=False)
         _run(door, model, folder, log)
         _check_refused(model, calibration or held_out, folder)
+        made = {}
         if calibration is not None:
-            content = (folder / worker.MODEL).read_bytes()
-            write_whole(_kept(model, calibration, ".tflite"), content)
+            made[_path(model, calibration, ".tflite")] = (folder / worker.MODEL).read_bytes()
         if held_out is not None:
-            content = (folder / worker.OUTPUTS).read_bytes()
-            write_whole(_kept(model, held_out, ".npy"), content)
+            made[_path(model, held_out, ".npy")] = (folder / worker.OUTPUTS).read_bytes()
+    for path, content in made.items():
+        keep(path, content)
+    return made
 
 
 def _run(door: Door, model: Path, folder: Path, log: Path) -> None:
@@ -132,7 +133,7 @@ def meaning(said: str) -> str:
     return ""
 
 
-def _kept(model: Path, samples: Samples, suffix: str) -> Path:
+def _path(model: Path, samples: Samples, suffix: str) -> Path:
     key = f"{_REVISION} {_versions()} {_digest(model)} {samples.sha256()}"
     return cache_dir("convert") / (hashlib.sha256(key.encode()).hexdigest()[:32] + suffix)
 

@@ -98,12 +98,14 @@ def native_library() -> Path | None:
 
     None if it cannot be built, which build.log beside it explains.
     """
-    digest = hashlib.sha256(_SOURCE.read_bytes() + " ".join(_FLAGS).encode()).hexdigest()[:16]
     folder = cache_dir("counter")
-    library = folder / f"counter-{sys.platform}-{platform.machine()}-{digest}.so"
-    if library.is_file():
-        return library
-    new = folder / f"{library.stem}.{os.getpid()}.so"
+    made_of = _digest(_SOURCE.read_bytes() + " ".join(_FLAGS).encode())
+    stem = f"counter-{sys.platform}-{platform.machine()}-{made_of}"
+    for library in folder.glob(f"{stem}-*.so"):
+        # To load a library that is damaged can end the process.
+        if library == _named(library, stem):
+            return library
+    new = folder / f"{stem}.{os.getpid()}.so"
     try:
         run_tool(
             [find_zig(), "cc", *_FLAGS, str(_SOURCE), "-o", str(new)],
@@ -114,5 +116,13 @@ def native_library() -> Path | None:
         )
     except TinyEdgeError:
         return None
-    new.replace(library)
-    return library
+    return new.replace(_named(new, stem))
+
+
+def _named(library: Path, stem: str) -> Path:
+    """The name that goes with what is in the file."""
+    return library.with_name(f"{stem}-{_digest(library.read_bytes())}.so")
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
