@@ -16,6 +16,7 @@ from numpy.lib import format as npy
 
 from tinyedge.errors import SamplesError
 from tinyedge.graph.types import Array
+from tinyedge.paths import require_file
 
 # Of one array, unpacked. More than any tiny model is judged by, and less than hurts.
 _MOST_BYTES = 1 << 30
@@ -36,6 +37,7 @@ def read_npz(path: Path, wanted: Sequence[str]) -> dict[str, Array]:
         SamplesError: there is no such file, it is not an .npz, or an array is not plain numbers.
     """
     try:
+        require_file(path)
         with zipfile.ZipFile(path) as archive:
             members = {info.filename.removesuffix(".npy"): info for info in archive.infolist()}
             return {

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
+import stat
 import tempfile
 from pathlib import Path
 
@@ -43,9 +46,22 @@ def state_dir(room: str) -> Path:
     return folder
 
 
+def require_file(path: Path) -> None:
+    """Refuse what gives no end of bytes: a pipe may never be written to, a device never ends.
+
+    Raises:
+        OSError: nothing is there, or it is such a thing.
+    """
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise OSError(errno.EINVAL, "a pipe or a device, no file", str(path))
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that nobody ever sees half of it, its folder created if missing."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".new-") as folder:
         new = Path(folder) / path.name
         new.write_bytes(content)

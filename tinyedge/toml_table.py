@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tinyedge.errors import TinyEdgeError
+from tinyedge.paths import require_file
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -21,6 +22,7 @@ Refuse = Callable[[str], TinyEdgeError]  # from what is wrong to the error to ra
 def read_toml(path: Path, refuse: Refuse) -> Table:
     """The whole file as a table; ``refuse`` makes the errors of it and of the tables in it."""
     try:
+        require_file(path)
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         raise refuse("no such file") from None

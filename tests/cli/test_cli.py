@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,54 @@ def test_what_cannot_be_done_is_one_line_and_status_2(
     captured = capsys.readouterr()
     assert captured.err == f"tinyedge: {message}\n"
     assert captured.out == ""
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes: a POSIX system")
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        (
+            ["run", "{}.tflite", "--board", "host"],
+            "{}.tflite: cannot be read (a pipe or a device, no file); give a readable .tflite file",
+        ),
+        (
+            ["run", "{}.keras", "--board", "host", "--samples", "models/sine/samples.npz"],
+            "{}.keras: cannot be read (a pipe or a device, no file); give a readable .keras file",
+        ),
+        (
+            ["run", "models/sine", "--board", "host", "--samples", "{}.npz"],
+            "{}.npz: cannot be read (a pipe or a device, no file); give a readable .npz file",
+        ),
+        (
+            ["run", "models/sine", "--board", "{}.toml"],
+            "{}.toml: cannot be read: a pipe or a device, no file",
+        ),
+    ],
+)
+def test_a_pipe_that_nobody_writes_to_is_not_waited_for(
+    argv: list[str],
+    message: str,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    path = str(tmp_path / "pipe")
+    for suffix in (".tflite", ".keras", ".npz", ".toml"):
+        os.mkfifo(path + suffix)
+    assert main([argument.format(path) for argument in argv]) == 2
+    captured = capsys.readouterr()
+    assert captured.err == f"tinyedge: {message.format(path)}\n"
+    assert captured.out == ""
+
+
+def test_a_folder_that_is_in_the_way_of_a_file_is_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["convert", "models/sine", "-o", str(tmp_path), "--quiet"]) == 2
+    assert capsys.readouterr().err == (
+        f"tinyedge: {tmp_path}: Is a directory; "
+        "check the path, its permissions and the room on the disk\n"
+    )
+    assert not list(tmp_path.iterdir())
 
 
 def test_zero_samples_are_refused(capsys: pytest.CaptureFixture[str]) -> None:

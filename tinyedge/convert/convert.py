@@ -11,6 +11,7 @@ import numpy as np
 from tinyedge.errors import ModelError, SamplesError
 from tinyedge.events import Listener, ignore
 from tinyedge.graph.types import Array
+from tinyedge.paths import require_file
 from tinyedge.samples import Samples
 
 from . import cached, keras, saved_model, tflite
@@ -122,6 +123,7 @@ def _check_whole(model: Path) -> None:
     if magic is None:
         return
     try:
+        require_file(model)
         with model.open("rb") as file:
             begin = file.read(len(magic))
     except OSError as error:

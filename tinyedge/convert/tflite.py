@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tinyedge.errors import ModelError
+from tinyedge.paths import require_file
 
 SUFFIXES = (".tflite",)
 
@@ -16,6 +17,7 @@ def convert(model: Path) -> bytes:
         ModelError: it cannot be read.
     """
     try:
+        require_file(model)
         return model.read_bytes()
     except OSError as error:
         raise ModelError(
