@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 
 from tinyedge.boards import Board
@@ -30,7 +31,16 @@ from tinyedge.project import project
 from tinyedge.reference import tflm
 from tinyedge.reference.arena import arena_bytes
 from tinyedge.reference.execute import execute
-from tinyedge.samples import Samples, fit, inputs_of, load_samples, npz, random_samples, split
+from tinyedge.samples import (
+    Samples,
+    check_labels,
+    fit,
+    inputs_of,
+    load_samples,
+    npz,
+    random_samples,
+    split,
+)
 from tinyedge.verify.types import Report, Where
 from tinyedge.verify.verify import FinalOutputs, Oracles, Subject, verify
 from tinyedge.zoo.resolve import ModelSource, resolve
@@ -93,6 +103,7 @@ def open_model(model: Path, samples: Path | None, *, listen: Listener = ignore) 
     graph = read(data, file=str(source.path), name=source.name)
     if held_out is None:
         return Opened(source, data, graph)
+    check_labels(held_out, prod(graph.tensor(graph.outputs[0]).shape))
     measured = _float_accuracy(source, held_out, path == source.samples, listen)
     return Opened(source, data, graph, fit(held_out, inputs_of(graph)), measured)
 

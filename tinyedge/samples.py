@@ -167,12 +167,34 @@ def _labels(where: str, y: Array, count: int) -> Array:
             f"y has the shape {list(y.shape)}, but x has {_count(count, 'sample')}",
             f"give y as [{count}]",
         )
-    if y.dtype.kind not in "iu" or y.min() < 0:
-        what = f"{y.dtype}" if y.dtype.kind not in "iu" else f"{y.min()} in one place"
+    if y.dtype.kind not in "iu":
+        raise _no_class(where, f"{y.dtype}")
+    numbers: Array = y.reshape(count).astype(np.int64)  # the upper half of uint64 gets negative
+    if numbers.min() < 0:
+        raise _no_class(where, f"{y.reshape(count)[numbers.argmin()]} in one place")
+    return numbers
+
+
+def _no_class(where: str, what: str) -> SamplesError:
+    remedy = "give the number of the right class, whole and not negative"
+    return SamplesError(where, f"y is {what}", remedy)
+
+
+def check_labels(samples: Samples, classes: int) -> None:
+    """Make sure that a model which tells ``classes`` classes apart can answer each sample rightly.
+
+    Raises:
+        SamplesError: a label is the number of no class.
+    """
+    if samples.y is None or classes < 2:
+        return
+    highest = int(samples.y.max())
+    if highest >= classes:
         raise SamplesError(
-            where, f"y is {what}", "give the number of the right class, whole and not negative"
+            samples.where,
+            f"y is {highest} in one place, but the model tells {classes} classes apart",
+            f"give numbers from 0 to {classes - 1}",
         )
-    return y.reshape(count).astype(np.int64)
 
 
 def split(samples: Samples) -> tuple[Samples, Samples]:

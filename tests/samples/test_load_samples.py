@@ -99,6 +99,11 @@ def test_other_arrays_are_not_unpacked(tmp_path: Path) -> None:
             {"x": np.zeros((2, 2)), "y": np.array([0, -3])},
             "y is -3 in one place; give the number of the right class, whole and not negative",
         ),
+        (
+            {"x": np.zeros((2, 2)), "y": np.array([0, 2**64 - 1], np.uint64)},
+            "y is 18446744073709551615 in one place; "
+            "give the number of the right class, whole and not negative",
+        ),
     ],
 )
 def test_wrong_arrays_are_refused(

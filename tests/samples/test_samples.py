@@ -8,7 +8,16 @@ import pytest
 from tinyedge.errors import SamplesError
 from tinyedge.graph.ops import Quantize
 from tinyedge.graph.types import DType, Graph, Quant, Tensor
-from tinyedge.samples import Input, Samples, fit, inputs_of, quantize, random_samples, split
+from tinyedge.samples import (
+    Input,
+    Samples,
+    check_labels,
+    fit,
+    inputs_of,
+    quantize,
+    random_samples,
+    split,
+)
 
 HALF = Quant((0.5,), (3,))
 IMAGE = Input("image", (1, 4, 2), DType.INT8, HALF)
@@ -188,3 +197,16 @@ def test_the_hash_is_over_what_matters() -> None:
     others = [of(x.reshape(3, 2)), of(x.astype(np.float64)), of(x + 1), of(x, y=np.arange(2))]
     assert of(x).sha256() == same
     assert len({same, *(other.sha256() for other in others)}) == 5
+
+
+def test_a_label_of_no_class_is_refused_not_counted_as_wrong() -> None:
+    labelled = of(np.zeros(3), y=np.array([0, 10, 2]))
+    with pytest.raises(SamplesError) as caught:
+        check_labels(labelled, 10)
+    assert str(caught.value) == (
+        "data.npz: y is 10 in one place, but the model tells 10 classes apart; "
+        "give numbers from 0 to 9"
+    )
+    check_labels(labelled, 11)
+    check_labels(labelled, 1)  # a single number names no class: labels say nothing about it
+    check_labels(of(np.zeros(3)), 2)
