@@ -140,6 +140,15 @@ def test_what_a_killed_build_left_in_the_cache_a_month_ago_stops_no_build(
     assert not left.exists()
 
 
+def test_a_model_named_as_a_system_header_does_not_take_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tinyedge.build.objects.cache_dir", lambda room: tmp_path / "cache")
+    made = tiny_project(HOST)
+    files = {**made.files, "model/unistd.h": "#error taken for the header of the system\n"}
+    build(replace(made, files=files), HOST, tmp_path / "a")
+
+
 def test_the_image_carries_its_own_hash(tmp_path: Path) -> None:
     image = build(tiny_project(M4), M4, tmp_path)
     data = image.elf.read_bytes()

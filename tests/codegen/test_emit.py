@@ -75,7 +75,7 @@ def test_names_are_handed_out_once() -> None:
         names.take("layer0_bias")
 
 
-@pytest.mark.parametrize("name", ["string", "Math", "te_add", "board"])
+@pytest.mark.parametrize("name", ["string", "Math", "te_add", "board", "features"])
 def test_names_that_shadow_headers_are_refused(name: str) -> None:
     with pytest.raises(ModelError) as error:
         c.Names(name)

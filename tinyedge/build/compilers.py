@@ -30,7 +30,8 @@ WARNINGS = (
     "-Wstrict-prototypes",
     "-Werror",
 )
-_INCLUDES = ("-I.", "-Iapp", "-Iport", "-Iruntime", "-Imodel")
+# For includes in quotes alone: a model called poll must not come before the system's <poll.h>.
+_INCLUDES = tuple(f"-iquote{folder}" for folder in (".", "app", "port", "runtime", "model"))
 _SPEED = "-O2"
 _SIZE = "-Os"
 # Kernels and the code that calls them are what the time goes into; the rest must be small.

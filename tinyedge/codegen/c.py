@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinyedge.errors import ModelError
-from tinyedge.graph.naming import shown
+from tinyedge.graph.naming import collides, shown
 
 LINE_WIDTH = 100
 _INDENT = "    "
@@ -22,14 +22,6 @@ _BYTE_TEXTS = {
     np.dtype(np.int8): np.array([f"{q:4d}," for q in (*range(128), *range(-128, 0))], "S5"),
     np.dtype(np.uint8): np.array([f"0x{q:02x}," for q in range(256)], "S5"),
 }
-
-# Model names that would stand in the way of headers of the C library or of our own.
-_RESERVED_WORDS = (
-    "assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal "
-    "stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string tgmath "
-    "threads time uchar wchar wctype board image memory port main"
-)
-_RESERVED = frozenset(_RESERVED_WORDS.split())
 
 
 def integer(value: int) -> str:
@@ -125,7 +117,7 @@ class Names:
         Raises:
             ModelError: its files or functions would collide with others.
         """
-        if model.lower() in _RESERVED or model.lower().startswith("te_"):
+        if collides(model):
             raise ModelError(
                 model,
                 f"a model named {model} would collide with a header or with the te_ kernels",

@@ -15,12 +15,28 @@ _C_KEYWORDS = frozenset((
     "union", "unsigned", "void", "volatile", "while",
 ))
 # fmt: on
+# Their headers would stand in the way of the C library's (features.h is one of glibc's own, which
+# all others include) or of the firmware's.
+_HEADERS = (
+    "assert complex ctype errno features fenv float inttypes iso646 limits locale math setjmp "
+    "signal stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string "
+    "tgmath threads time uchar wchar wctype board image memory port main"
+)
+_TAKEN = frozenset(_HEADERS.split())
+
+
+def collides(model: str) -> bool:
+    """Whether the files or functions of a model of that name would collide with others.
+
+    Some systems take string.h and String.h for the same file.
+    """
+    return model.lower() in _TAKEN or model.lower().startswith("te_")
 
 
 def identifier(text: str) -> str:
-    """A C identifier of at most 31 characters that resembles ``text``."""
+    """A C identifier of at most 31 characters that resembles ``text`` and collides with nothing."""
     name = re.sub(r"[^0-9A-Za-z]+", "_", text).strip("_")
-    if not name or name[0].isdigit() or name in _C_KEYWORDS:
+    if not name or name[0].isdigit() or name in _C_KEYWORDS or collides(name):
         name = f"model_{name}".strip("_")
     return name[:MAX_IDENTIFIER].rstrip("_")
 
