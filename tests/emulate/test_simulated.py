@@ -7,6 +7,7 @@ import re
 import subprocess
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import serial
@@ -114,6 +115,28 @@ def test_the_emulator_ends_when_its_parent_is_gone(echo: Image) -> None:
         assert process.stdout.readline().strip()
         process.stdin.close()
         assert process.wait(30) == 0
+
+
+@needs_unicorn
+def test_an_emulator_that_somebody_killed_did_not_end_in_order(
+    echo: Image, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+
+    def recorded(*args: Any, **options: Any) -> subprocess.Popen[bytes]:
+        started.append(start_process(*args, **options))
+        return started[-1]
+
+    monkeypatch.setattr("tinyedge.emulate.simulated.start_process", recorded)
+    log = tmp_path / "emulator.log"
+    running = start(echo, M4, log=log)
+    started[0].kill()
+    running.wait()
+    with pytest.raises(ToolFailed) as caught:
+        running.close()
+    assert str(caught.value) == (
+        f"the emulator failed with status -9: killed by signal 9; everything it said: {log}"
+    )
 
 
 @needs_unicorn

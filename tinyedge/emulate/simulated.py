@@ -51,11 +51,11 @@ def start_simulated(image: Image, board: Board, *, log: Path) -> Running:
     def stop() -> None:
         if stdout.closed:
             return
-        why = _end(process, stdin, stdout)
+        why, status = _end(process, stdin, stdout)
         if why:
             raise FirmwareStopped(board.id, why)
-        if process.returncode > 0:
-            raise _crashed(process.returncode, log)
+        if status != 0:
+            raise _crashed(status, log)
 
     return Running(url, "emulator", stop, process.wait)
 
@@ -74,6 +74,8 @@ def argv(image: Image, board: Board) -> list[str]:
 
 def _crashed(status: int, log: Path) -> ToolFailed:
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    if status < 0:
+        lines.append(f"killed by signal {-status}")
     return ToolFailed("the emulator", status, lines[-1:], log)
 
 
@@ -87,12 +89,17 @@ def _first_line(process: subprocess.Popen[bytes], stdout: IO[bytes]) -> str:
         limit.cancel()
 
 
-def _end(process: subprocess.Popen[bytes], stdin: IO[bytes], stdout: IO[bytes]) -> str:
-    """End the emulator; its second line, which says why the firmware stopped, or nothing."""
+def _end(process: subprocess.Popen[bytes], stdin: IO[bytes], stdout: IO[bytes]) -> tuple[str, int]:
+    """End the emulator.
+
+    Returns its second line, which says why the firmware stopped, or nothing; and its exit status,
+    0 where it had to be killed.
+    """
     stdin.close()
     try:
-        process.wait(_STOP_TIMEOUT_S)
+        status = process.wait(_STOP_TIMEOUT_S)
     except subprocess.TimeoutExpired:
         kill(process)
+        status = 0
     with stdout:
-        return stdout.readline().decode(errors="replace").strip()
+        return stdout.readline().decode(errors="replace").strip(), status
