@@ -89,7 +89,7 @@ class Board:
     emulator: what ``tinyedge run`` starts without ``--port``; None: real hardware only.
     counter: what te_port_count counts.
     memory: None for a program of this machine, which has no limits.
-    stack_bytes: reserved for the stack at the end of RAM; 0 for a program of this machine.
+    stack_bytes: reserved for the stack at the start of RAM; 0 for a program of this machine.
     max_payload_bytes: of one frame on the link.
     """
 

@@ -144,7 +144,7 @@ def test_a_stack_that_overflows_leaves_ram_and_is_caught(load: Load) -> None:
     stop, _ = run(board, load(board), b"o")
     assert stop is not None
     assert stop.why.startswith("it wrote 4 bytes at 0x1fff")
-    assert stop.why.endswith(", where nothing is")
+    assert stop.why.endswith(", below RAM: the stack needs more stack_bytes")
     assert load(board).function_at(stop.pc) == "fall"
 
 

@@ -35,6 +35,8 @@ from .serial_end import SerialEnd, open_serial_end
 _PAGE = 4096
 # Few large writes to the line: each costs the host a wake-up, and most answers are smaller.
 _SEND_AT_BYTES = 16_384
+# An access this close below RAM, at whose start the stack ends, is one of a stack that overflowed.
+_STACK_REACH = 4096
 _FOREVER = 0xFFFF_FFFE  # an address nothing can run at
 
 _SOC = 0x4000_0000
@@ -224,6 +226,8 @@ class Machine:
         self, engine: object, access: int, address: int, size: int, value: int, data: object
     ) -> bool:
         verb, why = _ACCESSES.get(access, ("accessed", "which is not allowed"))
+        if 0 < self._ram[0] - address <= _STACK_REACH:
+            why = "below RAM: the stack needs more stack_bytes"
         what = "it executed" if verb == "executed" else f"it {verb} {size} bytes at"
         self._stop(f"{what} {address:#010x}, {why}")
         return False
