@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rich.console import Console
 
 from tinyedge.report.terminal import render
@@ -91,3 +93,9 @@ def test_memory_is_told_by_origin() -> None:
     assert "flash   29,000 B: 9,000 B of code and 20,000 B of model" in text
     assert "(runtime 9,000, weights 20,000)" in text
     assert "the arena 4,000 B (100 B over the lower bound); stack 388 B at its highest" in text
+
+
+def test_a_model_that_multiplies_nothing_is_reported_without_a_figure_per_mac() -> None:
+    (layer,) = report().layers
+    text = shown(replace(report(), layers=(replace(layer, macs=0),)), 120)
+    assert "1,234,567,890 instructions per inference (emulator)\n" in text

@@ -45,11 +45,12 @@ def _verdict(report: Report) -> Text:
         if accuracy.float_model is not None:
             text.append(f", {accuracy.float_model:.2%} float")
     if report.instructions_per_inference is not None:
-        per_mac = f", {report.instructions_per_inference / report.macs:.2f} per MAC"
         text.append(
             f"\n        {report.instructions_per_inference:,} {report.counter} per inference "
-            f"({report.where}){per_mac if report.macs else ''}"
+            f"({report.where})"
         )
+        if report.macs:
+            text.append(f", {report.instructions_per_inference / report.macs:.2f} per MAC")
     return text
 
 
