@@ -71,6 +71,10 @@ def tiny() -> Graph:
         ),
         ({"outputs": lambda _: (2, 2)}, f"lists an input or output twice; {RECONVERT}"),
         ({"inputs": lambda _: (0, 0)}, f"lists an input or output twice; {RECONVERT}"),
+        (
+            {"inputs": lambda _: ()},
+            f"takes no input, so that its answer is always the same; {RECONVERT}",
+        ),
     ],
 )
 def test_the_order_of_operators(changes: dict[str, Any], expected: str) -> None:

@@ -39,6 +39,8 @@ def check(graph: Graph, *, file: str, after: str = "read") -> Graph:
 
 def _check_order(graph: Graph, file: str, after: str) -> None:
     """Everything is written once, and before it is read."""
+    if not graph.inputs:
+        raise ModelError(file, "takes no input, so that its answer is always the same", RECONVERT)
     known = set(graph.inputs)
     if len(known) != len(graph.inputs) or len(set(graph.outputs)) != len(graph.outputs):
         raise ModelError(file, "lists an input or output twice", RECONVERT)
