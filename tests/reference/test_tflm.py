@@ -44,6 +44,15 @@ def test_outputs_and_tensors() -> None:
 
 
 @needs_tflm
+def test_a_scalar_input_keeps_its_shape() -> None:
+    b = builder.Builder()
+    x = b.input((), scale=0.5)
+    model = b.build([b.add(x, x, scale=1.0)])
+    (output,) = Oracle(model).outputs([np.array(7, np.int8)])
+    assert output.tolist() == 7
+
+
+@needs_tflm
 def test_a_model_tflm_refuses_is_an_error_with_its_reason(
     capfd: pytest.CaptureFixture[str],
 ) -> None:

@@ -96,7 +96,8 @@ class Oracle:
 
     def _invoke(self, interpreter: Any, inputs: Sequence[Array]) -> None:
         for index, array in enumerate(inputs):
-            interpreter.set_input(np.ascontiguousarray(array), index)
+            # Not ascontiguousarray, which gives a scalar an axis.
+            interpreter.set_input(np.asarray(array, order="C"), index)
         with _captured_stderr() as said:
             try:
                 interpreter.invoke()
