@@ -19,6 +19,8 @@ from tinyedge.npz import read_npz
 
 # Enough to find the ranges of a tiny model; more only makes the conversion slower.
 _MOST_CALIBRATION_SAMPLES = 256
+# Of a float's distance from zero, with room in an int32 for the zero point.
+_MOST_STEPS = 2**30
 # Of a model that takes several; their arrays are x0, x1, x2...
 _MOST_INPUTS = 16
 
@@ -288,11 +290,13 @@ def _fit_one(where: str, key: str, array: Array, given: Input) -> Array:
             f"give {key} as [samples{''.join(f', {size}' for size in shape[1:])}]",
         )
     array = array.reshape(shape)
-    if array.dtype == given.dtype.numpy:
-        return array
     floats = array.dtype.kind == "f"
     if floats and given.dtype is DType.FLOAT32:
-        return array.astype(np.float32)
+        real = array.astype(np.float32)
+        _check_defined(where, key, real, given)
+        return real
+    if array.dtype == given.dtype.numpy:
+        return array
     if floats and given.quant is not None and len(given.quant.scales) == 1:
         return quantize(array, given.quant, given.dtype)
     takes = given.dtype.value
@@ -303,6 +307,24 @@ def _fit_one(where: str, key: str, array: Array, given: Input) -> Array:
         f"{key} is {array.dtype}, but the model's input {given.name} takes {given.dtype.value}",
         f"give {key} as {takes}",
     )
+
+
+def _check_defined(where: str, key: str, real: Array, given: Input) -> None:
+    """Refuse what the model's QUANTIZE cannot hold in an int32: no result of it is right or wrong.
+
+    TFLite Micro casts the steps to int32, which C leaves undefined beyond it.
+    """
+    if given.quant is None:
+        return
+    limit = given.quant.scale * _MOST_STEPS
+    highest = float(np.abs(real).max())
+    if highest > limit:
+        raise SamplesError(
+            where,
+            f"{key} reaches {highest:g}, but the model's input {given.name} has steps of "
+            f"{given.quant.scale:g}, and TensorFlow Lite Micro defines no result beyond {limit:g}",
+            f"scale {key} as in training",
+        )
 
 
 def quantize(real: Array, quant: Quant, dtype: DType) -> Array:

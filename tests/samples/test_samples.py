@@ -210,3 +210,14 @@ def test_a_label_of_no_class_is_refused_not_counted_as_wrong() -> None:
     check_labels(labelled, 11)
     check_labels(labelled, 1)  # a single number names no class: labels say nothing about it
     check_labels(of(np.zeros(3)), 2)
+
+
+def test_floats_for_which_tflm_defines_no_result_are_refused_not_found_different() -> None:
+    given = [Input("spectrum", (1, 3), DType.FLOAT32, HALF)]
+    fit(of(np.array([[2.0**29, -(2.0**29), 0]])), given)
+    with pytest.raises(SamplesError) as caught:
+        fit(of(np.array([[1, -1e30, 0]], np.float32)), given)
+    assert str(caught.value) == (
+        "data.npz: x reaches 1e+30, but the model's input spectrum has steps of 0.5, "
+        "and TensorFlow Lite Micro defines no result beyond 5.36871e+08; scale x as in training"
+    )
