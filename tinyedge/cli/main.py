@@ -45,6 +45,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         if debug:
             raise
         return _fail(f"{error.filename or 'system'}: {error.strerror or error}; {_OS_REMEDY}")
+    except MemoryError:
+        if debug:
+            raise
+        return _fail(
+            "this machine has too little memory for it; take a smaller model or fewer samples"
+        )
     except Exception as error:
         if debug:
             raise
