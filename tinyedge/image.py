@@ -12,6 +12,8 @@ from tinyedge.paths import write_whole
 
 _ELF = "firmware.elf"
 _FACTS = "image.json"
+# What ``Image.save`` leaves in a folder.
+IMAGE_FILES = (_ELF, _FACTS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from tinyedge.boards import all_boards, load_board
 from tinyedge.build.build import build
 from tinyedge.cli.main import main
 from tinyedge.codegen.codegen import codegen
-from tinyedge.errors import SettingError, StaleFirmware
+from tinyedge.errors import ModelError, SettingError, StaleFirmware
 from tinyedge.flash.flashed import recall
 from tinyedge.graph.importers import IMPORTERS
 from tinyedge.graph.simplify.simplify import simplify
@@ -185,6 +185,22 @@ def test_a_flash_that_failed_is_not_remembered(
     ):
         pipeline.flash_board(models_dir() / "digits", board, Settings(port=running.url))
     assert recall("host").image == before
+
+
+@pytest.mark.parametrize("file", ["firmware.elf", "image.json", "model.tflite", "samples.npz"])
+def test_a_flash_that_a_full_disk_cut_short_is_flashed_again_not_run(
+    file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    pipeline.flash_board(models_dir() / "sine", load_board("host"), Settings())
+    folder = tmp_path / "tinyedge" / "flashed" / "host"
+    (folder / file).write_bytes((folder / file).read_bytes()[:300])
+    with pytest.raises(ModelError) as caught:
+        recall("host")
+    assert str(caught.value) == (
+        f"host: what was flashed to this board, {folder}, is damaged; "
+        "run: tinyedge flash MODEL --board host"
+    )
 
 
 def test_tflm_sources_are_written_but_no_firmware_is_built(tmp_path: Path) -> None:

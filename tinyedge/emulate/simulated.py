@@ -73,10 +73,10 @@ def argv(image: Image, board: Board) -> list[str]:
 
 
 def _crashed(status: int, log: Path) -> ToolFailed:
-    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[-1:]
     if status < 0:
         lines.append(f"killed by signal {-status}")
-    return ToolFailed("the emulator", status, lines[-1:], log)
+    return ToolFailed("the emulator", status, lines, log)
 
 
 def _first_line(process: subprocess.Popen[bytes], stdout: IO[bytes]) -> str:

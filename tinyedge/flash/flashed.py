@@ -5,15 +5,18 @@ For a simulated board this folder *is* its flash: what lies here is what its emu
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from tinyedge.errors import ModelError
-from tinyedge.image import Image, load_image
+from tinyedge.image import IMAGE_FILES, Image, load_image
 from tinyedge.paths import state_dir, write_whole
 
 _MODEL = "model.tflite"
 _SAMPLES = "samples.npz"
+# Written last, over all the others.
+_SEAL = "whole.sha256"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,27 +34,41 @@ def remember(image: Image, model: bytes, samples: bytes | None) -> None:
     samples: the ``.npz`` file that was given or came with the model, without what calibrated it.
     """
     folder = state_dir("flashed") / image.board
+    seal = folder / _SEAL
+    seal.unlink(missing_ok=True)
     image.save(folder)
     write_whole(folder / _MODEL, model)
     if samples is None:
         (folder / _SAMPLES).unlink(missing_ok=True)
     else:
         write_whole(folder / _SAMPLES, samples)
+    write_whole(seal, _digest(folder))
 
 
 def recall(board: str) -> Flashed:
     """What was last flashed to the board of that id.
 
     Raises:
-        ModelError: nothing was, from this account of this machine.
+        ModelError: nothing was, from this account of this machine; or it is damaged.
     """
     folder = state_dir("flashed") / board
-    path = folder / _MODEL
-    if not path.is_file():
-        raise ModelError(
-            board,
-            "nothing was flashed to this board from here",
-            f"run: tinyedge flash MODEL --board {board}",
-        )
+    path, seal = folder / _MODEL, folder / _SEAL
+    remedy = f"run: tinyedge flash MODEL --board {board}"
+    if not folder.is_dir():
+        raise ModelError(board, "nothing was flashed to this board from here", remedy)
+    if not seal.is_file() or seal.read_bytes() != _digest(folder):
+        raise ModelError(board, f"what was flashed to this board, {folder}, is damaged", remedy)
     samples = folder / _SAMPLES
     return Flashed(load_image(folder), path, samples if samples.is_file() else None)
+
+
+def _digest(folder: Path) -> bytes:
+    """Over the names and bytes of all that is remembered, as text."""
+    digest = hashlib.sha256()
+    for name in (*IMAGE_FILES, _MODEL, _SAMPLES):
+        path = folder / name
+        if path.is_file():
+            content = path.read_bytes()
+            digest.update(f"{name} {len(content)};".encode())
+            digest.update(content)
+    return f"{digest.hexdigest()}\n".encode()
