@@ -137,7 +137,7 @@ def write_sources(
         arena = arena_bytes(opened.data, file=str(opened.source.path))
         return write(codegen_tflm(opened.data, opened.graph, arena), folder)
     graph = simplify(opened.graph)
-    return write(codegen(graph, plan(graph)), folder)
+    return write(codegen(graph, plan(graph)).for_any_project(), folder)
 
 
 def flash_board(

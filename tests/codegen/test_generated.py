@@ -114,6 +114,25 @@ def test_a_project_needs_nothing_but_the_written_files(tmp_path: Path) -> None:
     assert got == execute(made.graph, [x])[output].tobytes()
 
 
+def test_two_models_share_a_program_and_their_kernels(tmp_path: Path) -> None:
+    """Every file of the folder is compiled, as Arduino and others do; both headers are C++ too."""
+    for name in ("first", "second"):
+        graph = simplify(read(small_model(), file=f"{name}.tflite"))
+        write(codegen(graph, plan(graph)).for_any_project(), tmp_path)
+    (tmp_path / "main.cpp").write_text(
+        '#include "first.h"\n#include "second.h"\n'
+        "int main() {\n"
+        "    static int8_t input[FIRST_INPUT_BYTES];\n"
+        "    int8_t first[FIRST_OUTPUT_BYTES], second[SECOND_OUTPUT_BYTES];\n"
+        "    first_invoke(input, first);\n    second_invoke(input, second);\n"
+        "    return first[0] != second[0];\n}\n"
+    )
+    units = sorted(path.name for path in tmp_path.glob("*.c"))
+    argv = [sys.executable, "-m", "ziglang", "cc", *units, "main.cpp", "-o", "program"]
+    subprocess.run(argv, cwd=tmp_path, check=True)
+    subprocess.run([tmp_path / "program"], check=True)
+
+
 def test_differences_would_be_found(tmp_path: Path) -> None:
     """One weight off by one: the harness of test_equal_to_reference names the tensor."""
     made = case(small_model(), "small")

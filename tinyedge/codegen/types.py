@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from tinyedge.plan.types import Plan
@@ -34,3 +34,8 @@ class Sources:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "files", MappingProxyType(dict(self.files)))
+
+    def for_any_project(self) -> Sources:
+        """Without what is for the bench, of which a program can have but one."""
+        bench = f"{self.name}_model.c"
+        return replace(self, files={name: t for name, t in self.files.items() if name != bench})
