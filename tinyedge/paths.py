@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import os
 import stat
 import tempfile
 from pathlib import Path
@@ -58,14 +57,19 @@ def require_file(path: Path) -> None:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that nobody ever sees half of it, its folder created if missing."""
+    """Write a file so that nobody ever sees half of it, its folder created if missing.
+
+    Raises:
+        OSError: it cannot be written; names ``path``, whatever stands in the way.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".new-") as folder:
-        new = Path(folder) / path.name
-        new.write_bytes(content)
-        new.replace(path)
+    try:
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".new-") as folder:
+            new = Path(folder) / path.name
+            new.write_bytes(content)
+            new.replace(path)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def keep(path: Path, content: bytes) -> None:
