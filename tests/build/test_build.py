@@ -128,6 +128,27 @@ def test_objects_that_a_full_disk_cut_short_are_made_again(
     assert build(tiny_project(M4), M4, tmp_path / "b").elf.read_bytes() == before
 
 
+def test_who_stumbles_over_a_damaged_cache_of_zigs_is_told_to_delete_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    zig = tmp_path / "cache" / "tinyedge" / "zig"
+    script = tmp_path / "zig.sh"
+    script.write_text(
+        '#!/bin/sh\ntest "$1" = version && exec echo 1.0\n'
+        f"echo 'error: {zig}/o/0/a.o: file is truncated'\nexit 1\n"
+    )
+    script.chmod(0o755)
+    monkeypatch.setenv("TINYEDGE_ZIG", str(script))
+    made = tiny_project(M4)
+    with pytest.raises(ToolFailed) as caught:
+        build(made, M4, tmp_path / "a")
+    assert (
+        f"error: {zig}/o/0/a.o: file is truncated | if zig's cache is damaged, delete {zig};"
+        in (str(caught.value))
+    )
+
+
 def test_what_a_killed_build_left_in_the_cache_a_month_ago_stops_no_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

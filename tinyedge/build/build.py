@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from tinyedge.boards import Board
 from tinyedge.elf import Elf
-from tinyedge.errors import DoesNotFit
+from tinyedge.errors import DoesNotFit, ToolFailed
 from tinyedge.events import Listener, Note, Started, ignore
 from tinyedge.image import Image
 from tinyedge.paths import cache_dir
@@ -56,8 +57,10 @@ def build(
             objects = compile_units(project, chosen, folder, listen=listen)
             with _announced(board, compiler, listen):
                 sections = link(project, board, chosen, objects, folder, new.name)
-        except BaseException:
+        except BaseException as error:
             elf.unlink(missing_ok=True)  # an earlier one is not of this project
+            if isinstance(error, ToolFailed):
+                raise _explained(error) from error
             raise
         sha256 = _sign(new, board)
         new.replace(elf)
@@ -71,6 +74,15 @@ def build(
             sections=sections,
             compiler=chosen.name,
         )
+
+
+def _explained(error: ToolFailed) -> ToolFailed:
+    """The error; if zig stumbled over its own cache, with what to do about that."""
+    cache = str(cache_dir("zig"))
+    if not any(cache in line for line in error.last_lines):
+        return error
+    lines = [*error.last_lines, f"if zig's cache is damaged, delete {cache}"]
+    return replace(error, last_lines=lines)
 
 
 def _check_certain(project: Project, board: Board) -> None:
