@@ -90,8 +90,9 @@ def test_constants_are_reshaped_and_quantized() -> None:
 
 def test_a_constant_output_of_the_model_is_left() -> None:
     b = Builder()
+    x = b.relu(b.input((1, 4), scale=1.0), scale=1.0)
     y = b.reshape(b.constant(np.ones((1, 4), np.int8), scale=1.0), (4,))
-    graph = graph_of(b, y)
+    graph = graph_of(b, x, y)
     assert fold_constants(graph).ops == graph.ops
 
 
