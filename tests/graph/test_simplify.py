@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from support.tflite_builder import Builder, random_weights, schema
 
+from tinyedge.errors import ModelError
 from tinyedge.graph.ops import (
     Activation,
     Add,
@@ -88,12 +89,16 @@ def test_constants_are_reshaped_and_quantized() -> None:
     assert_same_numbers(graph, folded)
 
 
-def test_a_constant_output_of_the_model_is_left() -> None:
+def test_a_constant_output_of_the_model_is_refused() -> None:
     b = Builder()
     x = b.relu(b.input((1, 4), scale=1.0), scale=1.0)
     y = b.reshape(b.constant(np.ones((1, 4), np.int8), scale=1.0), (4,))
-    graph = graph_of(b, x, y)
-    assert fold_constants(graph).ops == graph.ops
+    with pytest.raises(ModelError) as caught:
+        graph_of(b, x, y)
+    assert str(caught.value) == (
+        "m.tflite: its output tensor 3 (t3) depends on no input: it is always the same; "
+        "remove that output"
+    )
 
 
 # drop_identity

@@ -48,6 +48,7 @@ def _check_order(graph: Graph, file: str, after: str) -> None:
         if number < 0 or graph.tensor(number).data is not None:
             raise ModelError(file, f"its input {number} is not a tensor to be filled", RECONVERT)
     computed: set[TensorId] = set()
+    varies = set(graph.inputs)
     for op in graph.ops:
         site = Site(graph, op, file, after)
         for number in op.inputs:
@@ -58,11 +59,19 @@ def _check_order(graph: Graph, file: str, after: str) -> None:
                 raise site.error(f"{_named(graph, number)} has a value already")
         computed.update(op.outputs)
         known.update(op.outputs)
+        if varies.intersection(op.inputs):
+            varies.update(op.outputs)
     for number in graph.outputs:
         if number not in computed:
             raise ModelError(
                 file,
                 f"its output {_named(graph, number)} is not computed by any operator",
+                "remove that output",
+            )
+        if number not in varies:
+            raise ModelError(
+                file,
+                f"its output {_named(graph, number)} depends on no input: it is always the same",
                 "remove that output",
             )
 

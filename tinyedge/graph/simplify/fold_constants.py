@@ -19,13 +19,14 @@ def fold_constants(graph: Graph) -> Graph:
     """Give the outputs of such operators their values, and remove the operators.
 
     Other operators on constants are left to run on the device: converters fold them, and their
-    arithmetic is the business of ``reference``. So are those that compute an output of the model.
+    arithmetic is the business of ``reference``. An output of the model is never among them:
+    ``check`` refuses one that no input leads to.
     """
     tensors = list(graph.tensors)
     ops: list[Op] = []
     for op in graph.ops:
         (output,) = op.outputs
-        value = None if output in graph.outputs else _value(op, tensors)
+        value = _value(op, tensors)
         if value is None:
             ops.append(op)
         else:
