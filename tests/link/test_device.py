@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from support.fake_firmware import (
 from tinyedge.emulate.host import start_host
 from tinyedge.emulate.running import Running
 from tinyedge.errors import ProtocolError, StaleFirmware
-from tinyedge.link.device import Greeting, connect
+from tinyedge.link.device import Device, Greeting, connect
 
 FLASH_AGAIN = "flash the board again with this version of tinyedge"
 SCRAMBLED = bytes((i * i + 3 * i) % 256 for i in range(SPARE_BYTES))
@@ -121,7 +122,7 @@ def test_hosts_may_come_and_go(running: Running) -> None:
         (lambda d: d.write(5, bytes(1)), "WRITE of tensor 5: there is no such tensor; it has 5"),
     ],
 )
-def test_refusals(running: Running, act, said: str) -> None:  # type: ignore[no-untyped-def]
+def test_refusals(running: Running, act: Callable[[Device], object], said: str) -> None:
     with connect(running.url) as device:
         with pytest.raises(ProtocolError) as caught:
             act(device)
