@@ -60,6 +60,19 @@ class Elf:
         """The address of every named symbol."""
         return {name: value for name, value, _ in self._symbols()}
 
+    @cached_property
+    def segments(self) -> tuple[tuple[int, bytes], ...]:
+        """(load address, bytes) of everything that is loaded, in order of address."""
+        from elftools.elf.elffile import ELFFile
+
+        return tuple(
+            sorted(
+                (segment["p_paddr"], segment.data())
+                for segment in ELFFile(io.BytesIO(self.data)).iter_segments("PT_LOAD")
+                if segment["p_filesz"]
+            )
+        )
+
     def function_at(self, address: int) -> str | None:
         """The name of the function that an instruction belongs to, if that is known."""
         for name, value, size in self._symbols():
@@ -70,16 +83,9 @@ class Elf:
 
     def binary(self) -> bytes:
         """The loaded bytes as they lie in flash, from the lowest address; gaps are zero."""
-        from elftools.elf.elffile import ELFFile
-
-        segments = [
-            (segment["p_paddr"], segment.data())
-            for segment in ELFFile(io.BytesIO(self.data)).iter_segments("PT_LOAD")
-            if segment["p_filesz"]
-        ]
-        base = min(address for address, _ in segments)
-        image = bytearray(max(address + len(data) for address, data in segments) - base)
-        for address, data in segments:
+        base = self.segments[0][0]
+        image = bytearray(max(address + len(data) for address, data in self.segments) - base)
+        for address, data in self.segments:
             image[address - base : address - base + len(data)] = data
         return bytes(image)
 

@@ -199,6 +199,18 @@ class ProtocolError(LinkError):
 
 
 @dataclass(eq=False)
+class FlashError(TinyEdgeError):
+    """A board that cannot be flashed, or was flashed only in part."""
+
+    board: str
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.board}: {self.problem}; {self.remedy}"
+
+
+@dataclass(eq=False)
 class FirmwareStopped(LinkError):
     """Emulated firmware that faulted or halted by itself, and why."""
 

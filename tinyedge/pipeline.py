@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tinyedge.boards import Board
 from tinyedge.build.build import build
-from tinyedge.build.compilers import CompilerName
+from tinyedge.build.compilers import CompilerName, default_compiler
 from tinyedge.codegen.codegen import codegen
 from tinyedge.codegen.tflm.codegen import codegen_tflm
 from tinyedge.codegen.write import write
@@ -52,10 +52,13 @@ RANDOM_SEED = 1
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a firmware is made and reached. port: a pyserial URL; None: the board's emulator."""
+    """How a firmware is made and reached.
+
+    compiler: None: the board's default. port: a pyserial URL; None: the board's emulator.
+    """
 
     engine: str = "aot"
-    compiler: CompilerName = "zig"
+    compiler: CompilerName | None = None
     port: str | None = None
 
 
@@ -122,9 +125,10 @@ def make_image(
     graph = simplify(opened.graph)
     made = project(codegen(graph, plan(graph)), board)
     # Models of one name, and firmware for one board, do not get into each other's way.
-    name = f"{graph.name}-{graph.sha256[:8]}-{board.id}-{settings.engine}-{settings.compiler}"
+    compiler = settings.compiler or default_compiler(board)
+    name = f"{graph.name}-{graph.sha256[:8]}-{board.id}-{settings.engine}-{compiler}"
     folder = work or cache_dir("build") / name
-    return build(made, board, folder, compiler=settings.compiler, listen=listen)
+    return build(made, board, folder, compiler=compiler, listen=listen)
 
 
 def write_sources(
@@ -268,7 +272,7 @@ def where(board: Board, port: str | None) -> Where:
     """What computes a board's numbers; a board that only emulators know is never hardware."""
     if board.emulator == "host":
         return "host"
-    return "emulator" if board.simulated or port is None else "hardware"
+    return "emulator" if board.only_emulated or port is None else "hardware"
 
 
 def _float_accuracy(

@@ -19,7 +19,7 @@ FOLDERS = ("app", "port", "runtime", "model")
 
 _COUNTER_KINDS = {"none": 0, "instructions": 1, "cycles": 2}
 _STARTUPS = {"cortex": "cortex_m.c", "rv32": "riscv.c"}
-_STARTUP_COMMON = ("memory.h", "memory.c", "freestanding.c")
+_STARTUP_COMMON = ("memory.h", "memory.c", "freestanding.c", "panic.h", "panic.c")
 _MANIFEST = "project.json"
 
 
@@ -46,7 +46,7 @@ class Project:
     @property
     def units(self) -> tuple[str, ...]:
         """The files to compile, sorted."""
-        return tuple(path for path in self.files if path.endswith(".c"))
+        return tuple(path for path in self.files if path.endswith((".c", ".S")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ class HeaderPage:
     max_payload_bytes: int
     stack_bytes: int
     baud: int
+    constants: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class LinkerPage:
     stack_bytes: int
     folders: tuple[str, ...]
     weights_object: str
+    boot: str
 
 
 def project(sources: Sources, board: Board) -> Project:
@@ -91,6 +93,7 @@ def project(sources: Sources, board: Board) -> Project:
         max_payload_bytes=board.max_payload_bytes,
         stack_bytes=board.stack_bytes,
         baud=board.link.baud,
+        constants=tuple((name.upper(), f"{value:#x}u") for name, value in board.constants),
     )
     files["board.h"] = render("board.h.j2", header, folder=firmware_dir() / "templates")
     if board.memory is not None:
@@ -132,7 +135,7 @@ def write(made: Project, folder: Path) -> None:
 def _folder(name: str, folder: Path) -> dict[str, str]:
     return {
         f"{name}/{path.name}": path.read_text(encoding="utf-8")
-        for path in sorted(folder.glob("*.[ch]"))
+        for path in sorted(folder.glob("*.[chS]"))
     }
 
 
@@ -185,6 +188,7 @@ def _linker_script(name: str, board: Board) -> str:
         stack_bytes=board.stack_bytes,
         folders=FOLDERS,
         weights_object=f"obj/model/{name}.o",
+        boot=board.boot,
     )
     return render("link.ld.j2", page, folder=firmware_dir() / "templates")
 

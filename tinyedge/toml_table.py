@@ -111,3 +111,11 @@ class Table:
         if not isinstance(value, dict):
             raise self.impossible(key, f"a table, [{'.'.join((*self.names, key))}]")
         return Table((*self.names, key), value, self.refuse)
+
+    def tables(self, key: str) -> tuple[Table, ...]:
+        """A list of tables in this one, [[key]]; a single [key] is a list of one."""
+        value = self.data[key]
+        values = [value] if isinstance(value, dict) else value
+        if not isinstance(values, list) or not all(isinstance(item, dict) for item in values):
+            raise self.impossible(key, f"tables, [[{'.'.join((*self.names, key))}]]")
+        return tuple(Table((*self.names, key), item, self.refuse) for item in values)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from tinyedge.boards import Board, all_boards, load_board
+from tinyedge.boards import Board, Core, all_boards, load_board
 from tinyedge.errors import BoardError
-from tinyedge.paths import boards_dir
+from tinyedge.paths import boards_dir, firmware_dir
 
 GOOD = (boards_dir() / "sim-cortex-m4.toml").read_text(encoding="utf-8")
+PORTS = sorted(path.name for path in (firmware_dir() / "ports").iterdir() if path.is_dir())
 FIXED_IDS = [
     "host",
     "sim-cortex-m0plus",
@@ -90,24 +92,25 @@ WRONG = {
         "name = ",
         "speed = 1\nname = ",
         "has no key 'speed'; it takes name, core, port, kernels, checked, counter, stack_bytes, "
-        "max_payload_bytes, toolchain, link, emulator, memory",
+        "max_payload_bytes, toolchain, link, chip, emulator, boot, memory, constants, qemu, "
+        "espressif, flashers, boot_mode",
     ),
     "missing table": (
         "[link]\nkind = ",
         "[lnik]\nkind = ",
         "has no key 'lnik'; it takes name, core, port, kernels, checked, counter, stack_bytes, "
-        "max_payload_bytes, toolchain, link, emulator, memory",
+        "max_payload_bytes, toolchain, link, chip, emulator, boot, memory, constants, qemu, "
+        "espressif, flashers, boot_mode",
     ),
     "core": (
         'core = "cortex-m4"',
         'core = "cortex-m5"',
-        "core = 'cortex-m5' is not possible; it takes one of host, cortex-m0plus, cortex-m3, "
-        "cortex-m4, cortex-m7, cortex-m33, rv32imc",
+        f"core = 'cortex-m5' is not possible; it takes one of {', '.join(get_args(Core))}",
     ),
     "port outside the folder": (
         'port = "sim"',
         'port = "../app"',
-        "port = '../app' is not possible; it takes one of host, sim",
+        f"port = '../app' is not possible; it takes one of {', '.join(PORTS)}",
     ),
     "kernels": (
         'kernels = "portable"',
@@ -146,7 +149,7 @@ WRONG = {
     "flags as one text": (
         'flags = ["-mthumb"]',
         'flags = "-mthumb"',
-        "[toolchain] flags = '-mthumb' is not possible; it takes a list of texts in quotes",
+        "[toolchain.zig] flags = '-mthumb' is not possible; it takes a list of texts in quotes",
     ),
     "a number for a table": (
         '[toolchain.gcc]\nprefix = "arm-none-eabi-"\n',

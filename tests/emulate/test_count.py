@@ -81,7 +81,9 @@ class Heard:
 
 
 @pytest.mark.parametrize(
-    "board", [board for board in all_boards() if board.simulated], ids=lambda board: str(board.id)
+    "board",
+    [board for board in all_boards() if board.emulator == "unicorn"],
+    ids=lambda board: str(board.id),
 )
 def test_a_layer_costs_what_it_executes_wherever_it_is_asked_from(
     board: Board, tmp_path: Path

@@ -17,7 +17,7 @@ pytest.importorskip("unicorn", reason="no emulator; run: pip install 'tinyedge[s
 
 from tinyedge.emulate.unicorn import CORES, Machine, Stop
 
-SIMULATED = [board for board in all_boards() if board.simulated]
+SIMULATED = [board for board in all_boards() if board.emulator == "unicorn"]
 Load = Callable[[Board], Elf]
 
 

@@ -18,7 +18,7 @@ FLOORS = (
     {"errors", "events", "paths"},
     {"tools", "image", "elf", "toml_table"},
     {"boards", "graph", "link"},
-    {"npz"},
+    {"npz", "pack"},
     {"samples", "zoo", "plan", "reference", "emulate"},
     {"convert", "codegen", "verify", "flash", "doctor"},
     {"project", "report"},

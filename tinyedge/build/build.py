@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,7 +17,7 @@ from tinyedge.image import Image
 from tinyedge.paths import cache_dir
 from tinyedge.project import Project, write
 
-from .compilers import CompilerName, find_compiler
+from .compilers import CompilerName, default_compiler, find_compiler
 from .link import ROOMY_BYTES, link
 from .objects import compile_units
 
@@ -29,7 +30,7 @@ def build(
     board: Board,
     folder: Path,
     *,
-    compiler: CompilerName = "zig",
+    compiler: CompilerName | None = None,
     sanitize: bool = False,
     listen: Listener = ignore,
 ) -> Image:
@@ -38,6 +39,7 @@ def build(
     The same project and compiler give the same bytes, in whatever folder.
 
     Args:
+        compiler: None: the board's default.
         sanitize: stop at undefined behaviour; for programs of this machine only.
 
     Raises:
@@ -51,11 +53,12 @@ def build(
     _check_certain(project, board)
     with _alone(folder):
         write(project, folder)
-        chosen = find_compiler(board, compiler, folder=folder, sanitize=sanitize)
+        name = compiler or default_compiler(board)
+        chosen = find_compiler(board, name, folder=folder, sanitize=sanitize)
         elf, new = folder / "firmware.elf", folder / "firmware.elf.new"
         try:
             objects = compile_units(project, chosen, folder, listen=listen)
-            with _announced(board, compiler, listen):
+            with _announced(board, name, listen):
                 sections = link(project, board, chosen, objects, folder, new.name)
         except BaseException as error:
             elf.unlink(missing_ok=True)  # an earlier one is not of this project
@@ -109,25 +112,35 @@ def _alone(folder: Path) -> Iterator[None]:
 @contextmanager
 def _announced(board: Board, compiler: CompilerName, listen: Listener) -> Iterator[None]:
     """Say why the first link for a chip takes its time."""
-    chip = f"{board.toolchain.target}-{board.toolchain.cpu}"
+    zig = board.toolchain.zig
+    if compiler != "zig" or zig is None:
+        yield
+        return
+    chip = f"{zig.target}-{zig.cpu}"
     linked = cache_dir("zig") / f"{chip}.linked"
-    if compiler == "zig" and not linked.exists():
+    if not linked.exists():
         listen(Note(f"zig builds its runtime library for {chip}, once: about 10 s"))
     yield
-    if compiler == "zig":
-        linked.touch()
+    linked.touch()
 
 
 def _sign(elf: Path, board: Board) -> str:
     """Write the image's sha256 into the field that reports it on the device, and return it.
 
     It is taken over the loaded bytes (of a program of this machine: the file) with that field
-    zeroed.
+    zeroed; where they lie in several memories, over each piece after its address and length.
     """
     data = elf.read_bytes()
     assert data.count(_PLACEHOLDER) == 1, "firmware/ports/image.c is linked exactly once"
     at = data.index(_PLACEHOLDER)
     zeroed = data[:at] + bytes(32) + data[at + 32 :]
-    digest = hashlib.sha256(zeroed if board.memory is None else Elf(zeroed).binary())
+    digest = hashlib.sha256()
+    if board.memory is None:
+        digest.update(zeroed)
+    elif board.memory.code is None:
+        digest.update(Elf(zeroed).binary())
+    else:
+        for address, piece in Elf(zeroed).segments:
+            digest.update(struct.pack("<II", address, len(piece)) + piece)
     elf.write_bytes(data[:at] + digest.digest() + data[at + 32 :])
     return digest.hexdigest()

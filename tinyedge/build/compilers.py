@@ -6,12 +6,13 @@ The flags that say what chip it is come from the board file; all others are here
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from tinyedge.boards import Board
-from tinyedge.errors import BoardError
+from tinyedge.boards import Board, Gcc
+from tinyedge.errors import BoardError, ToolMissing
 from tinyedge.tools import find_tool, find_zig, run_tool, zig_variables
 
 CompilerName = Literal["zig", "gcc"]
@@ -90,6 +91,11 @@ class Compiler:
         ]
 
 
+def default_compiler(board: Board) -> CompilerName:
+    """The compiler a board is built with unless another is asked for: pip's, where it can."""
+    return "zig" if board.toolchain.zig else "gcc"
+
+
 def find_compiler(board: Board, name: CompilerName, *, folder: Path, sanitize: bool) -> Compiler:
     """The compiler of that name for a board; its logs go to ``folder``.
 
@@ -103,10 +109,12 @@ def find_compiler(board: Board, name: CompilerName, *, folder: Path, sanitize: b
 
 
 def _zig(board: Board, folder: Path, sanitize: bool) -> Compiler:
+    chip = board.toolchain.zig
+    if chip is None:
+        raise BoardError(board.id, "has no [toolchain.zig]; build it with --compiler gcc")
     variables = zig_variables()
     zig = find_zig()
     version = _version([zig, "version"], folder, "zig", variables)
-    chip = board.toolchain
     return Compiler(
         name=f"zig cc {version}",
         command=(
@@ -122,10 +130,10 @@ def _zig(board: Board, folder: Path, sanitize: bool) -> Compiler:
 
 
 def _gcc(board: Board, folder: Path, sanitize: bool) -> Compiler:
-    gcc = board.toolchain.gcc
-    if gcc is None:
+    gccs = board.toolchain.gccs
+    if not gccs:
         raise BoardError(board.id, "has no [toolchain.gcc]; build it with --compiler zig")
-    path = find_tool(f"{gcc.prefix}gcc")
+    gcc, path = _first_installed(gccs)
     said = _version([path, "--version"], folder, "gcc", {})
     return Compiler(
         name=said.splitlines()[0],
@@ -135,6 +143,14 @@ def _gcc(board: Board, folder: Path, sanitize: bool) -> Compiler:
         sanitize=sanitize,
         brings_memcpy=board.memory is None,
     )
+
+
+def _first_installed(gccs: tuple[Gcc, ...]) -> tuple[Gcc, str]:
+    """(which, its path); the last one's absence is what the user is told of."""
+    for gcc in gccs[:-1]:
+        with suppress(ToolMissing):
+            return gcc, find_tool(f"{gcc.prefix}gcc")
+    return gccs[-1], find_tool(f"{gccs[-1].prefix}gcc")
 
 
 def _version(argv: list[str], folder: Path, name: str, variables: Mapping[str, str]) -> str:

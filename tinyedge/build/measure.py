@@ -15,6 +15,8 @@ ORIGINS = {
     "app": "application",
     "port": "port",
     "vectors": "port",
+    "boot": "port",
+    "boot_block": "port",
     "image": "port",
     "runtime": "runtime",
     "model": "generated",

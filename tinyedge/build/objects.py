@@ -35,7 +35,7 @@ def compile_units(
         ToolFailed: the compiler refused a unit. ToolTimeout: it did not come to an end.
     """
     units = [unit for unit in project.units if unit != FREESTANDING or not compiler.brings_memcpy]
-    objects = [f"obj/{unit.removesuffix('.c')}.o" for unit in units]
+    objects = [f"obj/{PurePosixPath(unit).with_suffix('.o')}" for unit in units]
     (folder / "obj").mkdir(exist_ok=True)
     with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
         jobs = [

@@ -57,7 +57,7 @@ def run(
     samples: options.SamplesFile = None,
     count: options.Count = None,
     port: options.Port = None,
-    compiler: options.Compiler = "zig",
+    compiler: options.Compiler = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
@@ -139,7 +139,7 @@ def build(
     output: options.OutputFolder,
     engine: options.Engine = "aot",
     samples: options.SamplesFile = None,
-    compiler: options.Compiler = "zig",
+    compiler: options.Compiler = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
@@ -172,7 +172,7 @@ def flash(
     engine: options.Engine = "aot",
     samples: options.SamplesFile = None,
     port: options.Port = None,
-    compiler: options.Compiler = "zig",
+    compiler: options.Compiler = None,
     quiet: options.Quiet = False,
 ) -> int:
     """Build a model's firmware and put it on a board.
@@ -208,7 +208,7 @@ def verify(
     samples: options.SamplesFile = None,
     count: options.Count = None,
     port: options.Port = None,
-    compiler: options.Compiler = "zig",
+    compiler: options.Compiler = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
@@ -240,7 +240,7 @@ def emulate(
     board: options.BoardId,
     engine: options.Engine = "aot",
     samples: options.SamplesFile = None,
-    compiler: options.Compiler = "zig",
+    compiler: options.Compiler = None,
     quiet: options.Quiet = False,
 ) -> int:
     """Run a model's firmware in its board's emulator.

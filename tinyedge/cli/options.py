@@ -62,8 +62,12 @@ Port = Annotated[
     ),
 ]
 Compiler = Annotated[
-    CompilerName,
-    typer.Option("--compiler", metavar="zig|gcc", help="Which C compiler builds the firmware."),
+    CompilerName | None,
+    typer.Option(
+        "--compiler",
+        metavar="zig|gcc",
+        help="Which C compiler builds the firmware; by default zig, where it knows the chip.",
+    ),
 ]
 Json = Annotated[
     bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")

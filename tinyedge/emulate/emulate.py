@@ -10,6 +10,8 @@ from tinyedge.image import Image
 from tinyedge.paths import cache_dir
 
 from .host import start_host
+from .qemu import start_qemu
+from .rp2040py import start_rp2040py
 from .running import Running
 from .simulated import start_simulated
 
@@ -32,5 +34,9 @@ def start(image: Image, board: Board, *, log: Path | None = None) -> Running:
             return start_simulated(image, board, log=log)
         case "host":
             return start_host(image, log=log)
+        case "qemu":
+            return start_qemu(image, board, log=log)
+        case "rp2040py":
+            return start_rp2040py(image, board, log=log)
         case None:
             raise BoardError(board.id, "has no emulator; name its serial port with --port")

@@ -13,6 +13,7 @@ from tinyedge.boards import Board
 # What `checked` means, in words a reader of the table needs no key for.
 CHECKED = {
     "build": "builds",
+    "isa-emulator": "ROM mock + instruction-set emulator",
     "host": "this machine",
     "emulator": "emulator",
     "hardware": "hardware",

@@ -1,0 +1,31 @@
+"""The door of the stage: what is written to a board, in the form its boot ROM or probe takes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tinyedge.boards import Board
+from tinyedge.elf import Elf
+from tinyedge.image import Image
+from tinyedge.paths import write_whole
+
+from .types import FlashFile
+
+
+def pack(image: Image, board: Board) -> tuple[FlashFile, ...]:
+    """The files that make up a firmware in flash, in order of address.
+
+    One ``firmware.bin`` for most boards; ``firmware.uf2`` as well for those with a boot loader
+    that takes it; the code and the weights apart for Espressif's. None for this machine.
+    """
+    if board.memory is None:
+        return ()
+    elf = Elf(image.elf.read_bytes())
+    return (FlashFile("firmware.bin", elf.segments[0][0], elf.binary()),)
+
+
+def write_files(files: tuple[FlashFile, ...], folder: Path) -> tuple[Path, ...]:
+    """Write each file into ``folder``; gives the paths."""
+    for file in files:
+        write_whole(folder / file.name, file.data)
+    return tuple(folder / file.name for file in files)
