@@ -81,12 +81,12 @@ WRONG = {
     "unknown key": (
         "bytes = 0x10_0000",
         "kb = 1024",
-        "[memory.flash] has no key 'kb'; it takes origin, bytes",
+        "[memory.flash] has no key 'kb'; it takes origin, bytes, offset",
     ),
     "missing key": (
         "bytes = 0x10_0000",
         "",
-        "[memory.flash] lacks the key 'bytes'; it takes origin, bytes",
+        "[memory.flash] lacks the key 'bytes'; it takes origin, bytes, offset",
     ),
     "unknown key at the top": (
         "name = ",
