@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
@@ -17,17 +17,31 @@ from tinyedge.codegen.write import write
 from tinyedge.convert.convert import convert, float_accuracy, needs_calibration
 from tinyedge.emulate.emulate import start
 from tinyedge.emulate.running import Running
-from tinyedge.errors import SamplesError, SettingError
+from tinyedge.errors import BoardError, ModelError, SamplesError, SettingError
 from tinyedge.events import Listener, Note, Started, ignore
-from tinyedge.flash.flashed import recall, remember
+from tinyedge.flash.flashed import Flashed, recall, remember
+from tinyedge.flash.types import Way
 from tinyedge.graph.read import read
 from tinyedge.graph.simplify.simplify import simplify
 from tinyedge.graph.types import Array, Graph
 from tinyedge.image import Image
-from tinyedge.link.device import Device, Greeting, connect
+from tinyedge.link.device import Device, Greeting
+from tinyedge.pack.pack import pack, write_files
 from tinyedge.paths import cache_dir
 from tinyedge.plan.plan import plan
 from tinyedge.project import project
+from tinyedge.reach import (
+    Attached,
+    Place,
+    flash_to,
+    place_to_flash,
+    place_to_run,
+    place_to_verify,
+    reach,
+    runs_already,
+    ways,
+    where,
+)
 from tinyedge.reference import tflm
 from tinyedge.reference.arena import arena_bytes
 from tinyedge.reference.execute import execute
@@ -54,7 +68,7 @@ RANDOM_SEED = 1
 class Settings:
     """How a firmware is made and reached.
 
-    compiler: None: the board's default. port: a pyserial URL; None: the board's emulator.
+    compiler: None: the board's default. port: a pyserial URL; None: as reach.py says.
     """
 
     engine: str = "aot"
@@ -87,11 +101,16 @@ def run(
     count: int | None = None,
     listen: Listener = ignore,
 ) -> Report:
-    """Take a model file to proven results on a board."""
+    """Take a model file to proven results on a board, which is flashed if it is hardware."""
+    place = place_to_run(board, settings.port)
     opened = open_model(model, samples, listen=listen)
     image = make_image(opened, board, settings, listen=listen)
-    with reach(image, board, settings, listen) as device:
-        return prove(device, opened, image, board, settings, count=count, listen=listen)
+    if isinstance(place, Attached) and not runs_already(image, board, place):
+        place = flash_to(image, board, place, force=False, listen=listen)
+        _remember(image, opened, place)
+    with reach(image, board, place, listen) as device:
+        computed = where(board, place)
+        return prove(device, opened, image, board, computed, count=count, listen=listen)
 
 
 def open_model(model: Path, samples: Path | None, *, listen: Listener = ignore) -> Opened:
@@ -128,7 +147,9 @@ def make_image(
     compiler = settings.compiler or default_compiler(board)
     name = f"{graph.name}-{graph.sha256[:8]}-{board.id}-{settings.engine}-{compiler}"
     folder = work or cache_dir("build") / name
-    return build(made, board, folder, compiler=compiler, listen=listen)
+    image = build(made, board, folder, compiler=compiler, listen=listen)
+    write_files(pack(image, board), folder)
+    return image
 
 
 def write_sources(
@@ -150,16 +171,40 @@ def flash_board(
     settings: Settings,
     *,
     samples: Path | None = None,
+    force: bool = False,
     listen: Listener = ignore,
-) -> Greeting:
+) -> tuple[Greeting, Where]:
     """Build a model's firmware and make it what the board runs; gives the board's greeting."""
     opened = open_model(model, samples, listen=listen)
     image = make_image(opened, board, settings, listen=listen)
-    listen(Started("flash", f"{image.flash_bytes:,} B to {board.name}"))
-    with reach(image, board, settings, listen) as device:
+    place = place_to_flash(image, board, settings.port, listen)
+    if isinstance(place, Attached):
+        place = flash_to(image, board, place, force=force, listen=listen)
+    else:
+        listen(Started("flash", f"{image.flash_bytes:,} B to {board.name}"))
+    with reach(image, board, place, listen) as device:
         greeting = device.greeting
-    remember(image, opened.data, npz(opened.held_out) if opened.held_out else None)
-    return greeting
+    _remember(image, opened, place)
+    return greeting, where(board, place)
+
+
+def ways_to_flash(
+    model: Path,
+    board: Board,
+    settings: Settings,
+    *,
+    force: bool = False,
+    listen: Listener = ignore,
+) -> tuple[Image, tuple[Way, ...]]:
+    """Build a model's firmware and prepare every way to flash it; nothing is changed.
+
+    Raises:
+        BoardError: the board is no hardware.
+    """
+    if board.only_emulated:
+        raise BoardError(board.id, "is only emulated: there is nothing to flash")
+    image = make_image(open_model(model, None, listen=listen), board, settings, listen=listen)
+    return image, ways(image, board, settings.port, force=force)
 
 
 def verify_board(
@@ -175,12 +220,15 @@ def verify_board(
     if model is not None:
         opened = open_model(model, samples, listen=listen)
         image = make_image(opened, board, settings, listen=listen)
+        flashed = _recalled(board)
     else:
         flashed = recall(board.id)
         opened = open_model(flashed.model, samples or flashed.samples, listen=listen)
         image = flashed.image
-    with reach(image, board, settings, listen) as device:
-        return prove(device, opened, image, board, settings, count=count, listen=listen)
+    place = place_to_verify(board, settings.port, flashed)
+    with reach(image, board, place, listen) as device:
+        computed = where(board, place)
+        return prove(device, opened, image, board, computed, count=count, listen=listen)
 
 
 def emulate_board(
@@ -198,35 +246,12 @@ def emulate_board(
     return start(image, board, log=image.elf.with_name("emulator.log"))
 
 
-@contextmanager
-def reach(image: Image, board: Board, settings: Settings, listen: Listener) -> Iterator[Device]:
-    """A device that is known to run ``image``: behind ``settings.port``, or just started.
-
-    Raises:
-        StaleFirmware: something else runs there.
-    """
-    with ExitStack() as stack:
-        url = settings.port
-        if url is None:
-            listen(Started("emulate", board.name))
-            log = image.elf.with_name("emulator.log")
-            url = stack.enter_context(start(image, board, log=log)).url
-        device = stack.enter_context(connect(url, baud=board.link.baud))
-        device.expect(
-            board=board.id,
-            engine=image.engine,
-            model_sha256=image.model_sha256,
-            image_sha256=image.sha256,
-        )
-        yield device
-
-
 def prove(
     device: Device,
     opened: Opened,
     image: Image,
     board: Board,
-    settings: Settings,
+    computed: Where,
     *,
     count: int | None = None,
     listen: Listener = ignore,
@@ -242,7 +267,7 @@ def prove(
     whole = opened.held_out is not None and len(chosen) == len(opened.held_out)
     return verify(
         device,
-        Subject(opened.graph, plan(graph), image, board.name, where(board, settings.port)),
+        Subject(opened.graph, plan(graph), image, board.name, computed),
         [_one(chosen, opened.graph, i) for i in range(len(chosen))],
         Oracles(execute, oracle),
         labels=None if chosen.y is None else [int(label) for label in chosen.y],
@@ -268,11 +293,16 @@ def choose(held_out: Samples | None, graph: Graph, count: int | None) -> Samples
     return held_out.take(slice(0, count))
 
 
-def where(board: Board, port: str | None) -> Where:
-    """What computes a board's numbers; a board that only emulators know is never hardware."""
-    if board.emulator == "host":
-        return "host"
-    return "emulator" if board.only_emulated or port is None else "hardware"
+def _remember(image: Image, opened: Opened, place: Place) -> None:
+    kept = npz(opened.held_out) if opened.held_out else None
+    port = place.port if isinstance(place, Attached) else None
+    remember(image, opened.data, kept, hardware=port)
+
+
+def _recalled(board: Board) -> Flashed | None:
+    with suppress(ModelError):
+        return recall(board.id)
+    return None
 
 
 def _float_accuracy(

@@ -17,6 +17,8 @@ from tinyedge.events import Listener
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from tinyedge.boards import Board
+    from tinyedge.pipeline import Settings
     from tinyedge.verify.types import Report
 
 app = typer.Typer(
@@ -173,30 +175,74 @@ def flash(
     samples: options.SamplesFile = None,
     port: options.Port = None,
     compiler: options.Compiler = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print what would be run and written; change nothing.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write what is on the board already, too.")
+    ] = False,
+    json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
     """Build a model's firmware and put it on a board.
 
-    Ends when the board has greeted with the hash of what was built.
+    Finds the board by its USB id, or takes --port; writes, checks what was written, resets, and
+    ends when the board has greeted with the hash of what was built. A board that is not connected
+    and has an emulator is flashed in the emulator, which is said.
 
-    Example: tinyedge flash models/sine --board sim-cortex-m4
+    Example: tinyedge flash models/kws --board esp32s3
     """
     from tinyedge import pipeline
     from tinyedge.boards import load_board
 
+    chosen = load_board(board)
+    settings = pipeline.Settings(engine=engine, compiler=compiler, port=port)
+    if dry_run:
+        return _show_ways(model, chosen, settings, force=force, as_json=json, quiet=quiet)
     with _listening(quiet) as listen:
-        greeting = pipeline.flash_board(
-            model,
-            load_board(board),
-            pipeline.Settings(engine=engine, compiler=compiler, port=port),
-            samples=samples,
-            listen=listen,
+        greeting, where = pipeline.flash_board(
+            model, chosen, settings, samples=samples, force=force, listen=listen
         )
+    if json:
+        _print_json(
+            {
+                "board": greeting.board,
+                "where": where,
+                "model": greeting.model,
+                "engine": greeting.engine,
+                "model_sha256": greeting.model_sha256,
+                "image_sha256": greeting.image_sha256,
+                "arena_bytes": greeting.arena_bytes,
+                "written": True,
+            }
+        )
+        return 0
     print(
-        f"{greeting.board} runs {greeting.model} (engine {greeting.engine}, "
+        f"{greeting.board} ({where}) runs {greeting.model} (engine {greeting.engine}, "
         f"image {greeting.image_sha256[:16]}, arena {greeting.arena_bytes:,} B); "
         f"prove it with: tinyedge verify --board {board}"
     )
+    return 0
+
+
+def _show_ways(
+    model: Path,
+    board: Board,
+    settings: Settings,
+    *,
+    force: bool,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    from tinyedge import pipeline
+    from tinyedge.report.flash import render_ways, ways_to_json
+
+    with _listening(quiet) as listen:
+        image, ways = pipeline.ways_to_flash(model, board, settings, force=force, listen=listen)
+    if as_json:
+        _print_json(ways_to_json(ways, image))
+    else:
+        _print(render_ways(ways, board))
     return 0
 
 

@@ -9,6 +9,7 @@ from tinyedge.errors import BoardError
 from tinyedge.image import Image
 from tinyedge.paths import cache_dir
 
+from .emulated import recorded
 from .host import start_host
 from .qemu import start_qemu
 from .rp2040py import start_rp2040py
@@ -29,6 +30,10 @@ def start(image: Image, board: Board, *, log: Path | None = None) -> Running:
     if image.board != board.id:
         raise ValueError(f"an image for {image.board} does not run on {board.id}")
     log = log or cache_dir("log") / f"emulate-{board.id}.log"
+    return recorded(_start(image, board, log))
+
+
+def _start(image: Image, board: Board, log: Path) -> Running:
     match board.emulator:
         case "unicorn":
             return start_simulated(image, board, log=log)

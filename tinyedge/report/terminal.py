@@ -44,13 +44,13 @@ def _verdict(report: Report) -> Text:
         )
         if accuracy.float_model is not None:
             text.append(f", {accuracy.float_model:.2%} float")
-    if report.instructions_per_inference is not None:
+    if report.count_per_inference is not None:
         text.append(
-            f"\n        {report.instructions_per_inference:,} {report.counter} per inference "
+            f"\n        {report.count_per_inference:,} {report.counter} per inference "
             f"({report.where})"
         )
         if report.macs:
-            text.append(f", {report.instructions_per_inference / report.macs:.2f} per MAC")
+            text.append(f", {report.count_per_inference / report.macs:.2f} per MAC")
     return text
 
 
@@ -61,7 +61,7 @@ def _layers(report: Report) -> Table:
     # The only column that may shrink: on a narrow terminal names lose letters, figures nothing.
     table.add_column("output tensor", overflow="ellipsis", max_width=_NAME_WIDTH)
     table.add_column("MACs", justify="right", no_wrap=True)
-    counted = report.instructions_per_inference is not None
+    counted = report.count_per_inference is not None
     if counted:
         table.add_column(report.counter, justify="right", no_wrap=True)
         table.add_column("share", justify="right", no_wrap=True)
@@ -69,14 +69,14 @@ def _layers(report: Report) -> Table:
     for index, layer in enumerate(report.layers):
         row = [str(index), layer.op, escape(layer.name), f"{layer.macs:,}" if layer.macs else "-"]
         if counted:
-            row += [f"{layer.instructions or 0:,}", _share(layer, report)]
+            row += [f"{layer.count or 0:,}", _share(layer, report)]
         row.append("yes" if layer.mismatches == 0 else f"[red]{layer.mismatches:,} differ[/red]")
         table.add_row(*row)
     return table
 
 
 def _share(layer: LayerResult, report: Report) -> str:
-    return f"{(layer.instructions or 0) / (report.instructions_per_inference or 1):.1%}"
+    return f"{(layer.count or 0) / (report.count_per_inference or 1):.1%}"
 
 
 def _memory(report: Report) -> Text:

@@ -1,0 +1,208 @@
+"""How an image is reached: in the board's emulator, or on hardware that it is flashed to.
+
+Without a port, ``run`` takes the emulator of a board that has one; ``flash`` takes the hardware if
+it is connected, else the emulator; ``verify`` goes where was flashed. With a port it is the board
+behind that port, and only what an emulator of ours opened is not called hardware.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+
+from tinyedge.boards import Board
+from tinyedge.emulate.emulate import start
+from tinyedge.emulate.emulated import is_emulated
+from tinyedge.errors import FlashError, LinkError, PortError
+from tinyedge.events import Listener, Note, Started
+from tinyedge.flash import flash as flashing
+from tinyedge.flash.flashed import Flashed
+from tinyedge.flash.types import Job, Way
+from tinyedge.image import Image
+from tinyedge.link.choose import await_port, candidates, choose_port
+from tinyedge.link.device import Device, connect
+from tinyedge.link.ports import PortInfo, list_ports
+from tinyedge.pack.pack import pack
+from tinyedge.verify.types import Where
+
+# After a reset by a flasher: boot ROM, start-up, and the system finding the port again.
+_BACK_TIMEOUT_S = 15.0
+_LOOK_EVERY_S = 0.1
+# Whether the right firmware is there already; a board that is silent costs no more than this.
+_GLANCE_TIMEOUT_S = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Emulated:
+    """The image runs in the board's emulator, or behind the port of a running one."""
+
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """The board is hardware. port: its serial port; None: not there yet, as before flashing."""
+
+    port: PortInfo | None
+
+
+Place = Emulated | Attached
+
+
+def where(board: Board, place: Place) -> Where:
+    """What computes a board's numbers; a board that only emulators know is never hardware."""
+    if board.emulator == "host":
+        return "host"
+    return "emulator" if isinstance(place, Emulated) else "hardware"
+
+
+def place_to_run(board: Board, port: str | None) -> Place:
+    """Where ``run`` goes: the emulator unless a port is named or there is none.
+
+    Raises:
+        PortError: the board is only hardware, and no port, or more than one, fits.
+    """
+    if port is not None:
+        return _behind(board, port)
+    if board.emulator is not None:
+        return Emulated()
+    return Attached(choose_port(board))
+
+
+def place_to_verify(board: Board, port: str | None, flashed: Flashed | None) -> Place:
+    """Where ``verify`` goes: where was flashed last, unless a port is named.
+
+    Raises:
+        PortError: that board is hardware, and not connected.
+    """
+    if port is None and flashed is not None and flashed.hardware is not None:
+        return Attached(_again(board, flashed.hardware))
+    return place_to_run(board, port)
+
+
+def place_to_flash(image: Image, board: Board, port: str | None, listen: Listener) -> Place:
+    """Where ``flash`` goes: hardware if it is connected, else the emulator, which is said.
+
+    Raises:
+        PortError, FlashError: the board is only hardware, and none was found.
+    """
+    if port is not None:
+        return _behind(board, port)
+    if board.only_emulated:
+        return Emulated()
+    try:
+        return Attached(choose_port(board))
+    except PortError as none:
+        if any(way.missing is None for way in ways(image, board, None)):
+            return Attached(None)
+        if board.emulator is None:
+            raise
+        listen(Note(f"{none}; flashing its emulator instead ({board.emulator})"))
+        return Emulated()
+
+
+def flash_to(
+    image: Image, board: Board, place: Attached, *, force: bool, listen: Listener
+) -> Attached:
+    """Put an image on hardware; gives the port at which it answers afterwards.
+
+    Raises:
+        FlashError, PortError, ToolFailed...: it could not be done.
+    """
+    flashing.flash(_job(image, board, place, force=force), listen=listen)
+    if place.port is None:
+        return Attached(_first_port(board))
+    if place.port.usb_id is None:  # named by the user, and not on USB: it stays
+        return place
+    return Attached(await_port(place.port, timeout_s=_BACK_TIMEOUT_S))
+
+
+def ways(image: Image, board: Board, port: str | None, *, force: bool = False) -> tuple[Way, ...]:
+    """Every way to flash the board as hardware, prepared; nothing is changed."""
+    place = Attached(None)
+    if port is not None:
+        place = Attached(_named(port))
+    else:
+        with suppress(PortError):
+            place = Attached(choose_port(board))
+    return flashing.prepare(_job(image, board, place, force=force))
+
+
+def runs_already(image: Image, board: Board, place: Attached) -> bool:
+    """Whether the board greets as running that very image; a proof is still to come."""
+    if place.port is None:
+        return False
+    try:
+        with connect(place.port.url, baud=board.link.baud, timeout_s=_GLANCE_TIMEOUT_S) as device:
+            return device.greeting.image_sha256 == image.sha256
+    except LinkError:
+        return False
+
+
+@contextmanager
+def reach(image: Image, board: Board, place: Place, listen: Listener) -> Iterator[Device]:
+    """A device that is known to run ``image``: just started, or attached.
+
+    Raises:
+        StaleFirmware: something else runs there.
+    """
+    with ExitStack() as stack:
+        match place:
+            case Emulated(url=None):
+                listen(Started("emulate", board.name))
+                log = image.elf.with_name("emulator.log")
+                url = stack.enter_context(start(image, board, log=log)).url
+            case Emulated(url=str(url)):
+                pass
+            case Attached(port=PortInfo(url=url)):
+                listen(Started("connect", f"{board.name} at {url}"))
+            case _:
+                raise FlashError(board.id, "no serial port of it is known", "name it with --port")
+        device = stack.enter_context(connect(url, baud=board.link.baud))
+        device.expect(
+            board=board.id,
+            engine=image.engine,
+            model_sha256=image.model_sha256,
+            image_sha256=image.sha256,
+        )
+        yield device
+
+
+def _behind(board: Board, port: str) -> Place:
+    """What is behind a port that the user named."""
+    if board.only_emulated or is_emulated(port):
+        return Emulated(port)
+    return Attached(_named(port))
+
+
+def _named(port: str) -> PortInfo:
+    """What is known of a port that the user named."""
+    known = [info for info in list_ports() if info.url == port]
+    return known[0] if known else PortInfo(port, "", None, None)
+
+
+def _again(board: Board, before: PortInfo) -> PortInfo:
+    """The port at which a board answered when it was flashed, under whatever name it has now."""
+    same = [
+        info
+        for info in list_ports()
+        if (info.usb_id, info.serial_number) == (before.usb_id, before.serial_number)
+    ]
+    if before.usb_id is None or len(same) != 1:
+        return before if before.usb_id is None else choose_port(board)
+    return same[0]
+
+
+def _job(image: Image, board: Board, place: Attached, *, force: bool) -> Job:
+    port = place.port.url if place.port else None
+    return Job(board, image, pack(image, board), port, force)
+
+
+def _first_port(board: Board) -> PortInfo:
+    """The port of a board that had none before it was flashed."""
+    deadline = time.monotonic() + _BACK_TIMEOUT_S
+    while time.monotonic() < deadline and not candidates(board, list_ports()):
+        time.sleep(_LOOK_EVERY_S)
+    return choose_port(board)
