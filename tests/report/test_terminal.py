@@ -24,7 +24,7 @@ def report(mismatches: int = 0, instructions: int | None = 1_234_567_890) -> Rep
         first_mismatch=first if mismatches else None,
         oracles=("reference", "tflm"),
         counter="instructions",
-        instructions_per_inference=instructions,
+        count_per_inference=instructions,
         layers=(
             LayerResult(
                 "a/very/" + "long/" * 20 + "name[1]",

@@ -128,7 +128,7 @@ def test_an_honest_device_passes_and_every_element_is_counted() -> None:
     # Convolution 48 and fully connected 4 for each sample, the outputs of one invoke besides.
     assert report.elements_compared == 3 * (48 + 4) + 4
     assert [layer.op for layer in report.layers] == ["CONV_2D", "FULLY_CONNECTED"]
-    assert report.instructions_per_inference == 300
+    assert report.count_per_inference == 300
     assert report.oracles == ("reference",)
     assert (report.flash_bytes, report.flash_model_bytes) == (1300, 300)
 
@@ -226,13 +226,16 @@ def test_a_model_of_views_alone_is_compared_and_costs_nothing() -> None:
     report = prove(count=2, data=b.build([b.reshape(b.input((1, 6), scale=0.05), (2, 3))]))
     assert report.passed
     assert report.elements_compared == 2 * 6
-    assert report.instructions_per_inference == 0
+    assert report.count_per_inference == 0
 
 
 def test_cycles_are_not_called_instructions() -> None:
-    report = replace(prove(), counter="cycles").to_json()
+    counted = prove()
+    report = replace(counted, counter="cycles").to_json()
     assert report["instructions_per_inference"] is None
+    assert report["cycles_per_inference"] == counted.count_per_inference
     assert {layer["instructions"] for layer in report["layers"]} == {None}
+    assert [layer["cycles"] for layer in report["layers"]] == [c.count for c in counted.layers]
 
 
 def _answer(number: int) -> Any:
@@ -254,6 +257,7 @@ def test_the_json_has_the_contracted_keys() -> None:
         "first_mismatch",
         "oracle",
         "instructions_per_inference",
+        "cycles_per_inference",
         "layers",
         "flash_bytes",
         "flash_model_bytes",

@@ -61,24 +61,25 @@ def _in_json(value: float) -> float | str:
 class LayerResult:
     """One layer as the device ran it.
 
-    name: of its output tensor in the model file. instructions: of the costliest sample, None
-    where the board cannot count. mismatches: over all samples.
+    name: of its output tensor in the model file. count: what the costliest sample took, in units
+    of the report's ``counter``; None where the board cannot count. mismatches: over all samples.
     """
 
     name: str
     op: str
     macs: int
-    instructions: int | None
+    count: int | None
     elements: int
     mismatches: int
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self, counter: str) -> dict[str, Any]:
         """As the command line prints it."""
         return {
             "name": self.name,
             "op": self.op,
             "macs": self.macs,
-            "instructions": self.instructions,
+            "instructions": self.count if counter == "instructions" else None,
+            "cycles": self.count if counter == "cycles" else None,
             "elements": self.elements,
             "mismatches": self.mismatches,
         }
@@ -108,8 +109,8 @@ class Report:
     elements_compared: device elements, each counted once per oracle-independent comparison with
         the reference; the comparison with TFLM adds none.
     counter: what the board counts: "instructions", "cycles", or "none".
-    instructions_per_inference: of the costliest sample, in units of ``counter``; None where the
-        board cannot count. JSON, whose key says instructions, has null for cycles.
+    count_per_inference: of the costliest sample, in units of ``counter``; None where the board
+        cannot count. JSON has it as instructions_per_inference or as cycles_per_inference.
     flash_bytes, ram_bytes: of the image, stack not included; None if the image is not at hand.
     """
 
@@ -124,7 +125,7 @@ class Report:
     first_mismatch: Mismatch | None
     oracles: tuple[str, ...]
     counter: str
-    instructions_per_inference: int | None
+    count_per_inference: int | None
     layers: tuple[LayerResult, ...]
     sections: tuple[tuple[str, int, int], ...]
     flash_bytes: int
@@ -150,7 +151,7 @@ class Report:
 
     def to_json(self) -> dict[str, Any]:
         """The object of ``--json``; its keys are a contract (DESIGN)."""
-        counted = self.counter == "instructions"
+        count = {self.counter: self.count_per_inference}
         return {
             "passed": self.passed,
             "model": self.model,
@@ -163,12 +164,10 @@ class Report:
             "first_mismatch": self.first_mismatch.to_json() if self.first_mismatch else None,
             "oracle": list(self.oracles),
             "counter": self.counter,
-            "instructions_per_inference": self.instructions_per_inference if counted else None,
+            "instructions_per_inference": count.get("instructions"),
+            "cycles_per_inference": count.get("cycles"),
             "macs": self.macs,
-            "layers": [
-                {**layer.to_json(), **({} if counted else {"instructions": None})}
-                for layer in self.layers
-            ],
+            "layers": [layer.to_json(self.counter) for layer in self.layers],
             "flash_bytes": self.flash_bytes,
             "flash_model_bytes": self.flash_model_bytes,
             "ram_bytes": self.ram_bytes,

@@ -249,7 +249,7 @@ def _report(
         first_mismatch=tally.first,
         oracles=oracles,
         counter=device.greeting.counter,
-        instructions_per_inference=None if costliest is None else sum(costliest),
+        count_per_inference=None if costliest is None else sum(costliest),
         layers=tuple(
             _layer_result(layer, i, costliest, tally) for i, layer in enumerate(plan.layers)
         ),
@@ -274,7 +274,7 @@ def _layer_result(
         name=layer.name,
         op=layer.op.kind,
         macs=layer.macs,
-        instructions=counts[index] if counts else None,
+        count=counts[index] if counts else None,
         elements=tally.layer_elements[index],
         mismatches=tally.layer_mismatches[index],
     )
