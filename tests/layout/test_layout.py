@@ -21,7 +21,7 @@ FLOORS = (
     {"link"},
     {"npz", "pack"},
     {"samples", "zoo", "plan", "reference", "emulate"},
-    {"convert", "codegen", "verify", "flash", "doctor"},
+    {"convert", "codegen", "verify", "flash", "doctor", "monitor"},
     {"project", "report", "reach"},
     {"build"},
     {"pipeline"},
