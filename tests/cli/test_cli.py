@@ -167,3 +167,16 @@ def test_a_bug_is_one_line_and_status_2_and_debug_shows_it(
     )
     with pytest.raises(ZeroDivisionError):
         main(["boards", "--debug"])
+
+
+def test_too_little_memory_is_one_line_and_status_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def exhausted() -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("tinyedge.boards.all_boards", exhausted)
+    assert main(["boards"]) == 2
+    assert capsys.readouterr().err == (
+        "tinyedge: this machine has too little memory for it; take a smaller model or fewer samples\n"
+    )
