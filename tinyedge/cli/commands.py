@@ -153,6 +153,7 @@ def build(
     """
     from tinyedge import pipeline
     from tinyedge.boards import load_board
+    from tinyedge.pack.pack import pack
     from tinyedge.report.image import image_to_json, render_image
 
     chosen = load_board(board)
@@ -161,9 +162,9 @@ def build(
         settings = pipeline.Settings(engine=engine, compiler=compiler)
         image = pipeline.make_image(opened, chosen, settings, listen=listen, work=output)
     if json:
-        _print_json(image_to_json(image))
+        _print_json(image_to_json(image, pack(image, chosen)))
     else:
-        _print(render_image(image, chosen))
+        _print(render_image(image, chosen, pack(image, chosen)))
     return 0
 
 
