@@ -79,7 +79,7 @@ class SettingError(TinyEdgeError):
 class DoesNotFit(TinyEdgeError):
     """More memory is needed than the board has."""
 
-    region: Literal["flash", "RAM"]
+    region: Literal["flash", "flash before the weights", "RAM", "instruction RAM"]
     needed_bytes: int
     available_bytes: int
     board: str

@@ -18,7 +18,11 @@ from tinyedge.paths import firmware_dir, write_changed
 FOLDERS = ("app", "port", "runtime", "model")
 
 _COUNTER_KINDS = {"none": 0, "instructions": 1, "cycles": 2}
-_STARTUPS = {"cortex": "cortex_m.c", "rv32": "riscv.c"}
+_STARTUPS = {
+    "cortex": ("cortex_m.c",),
+    "rv32": ("riscv.c",),
+    "xtensa": ("xtensa_vectors.S", "xtensa.c", "xtensa_libgcc.h", "xtensa_libgcc.c"),
+}
 _STARTUP_COMMON = ("memory.h", "memory.c", "freestanding.c", "panic.h", "panic.c")
 _MANIFEST = "project.json"
 
@@ -63,9 +67,15 @@ class HeaderPage:
 
 @dataclass(frozen=True, slots=True)
 class LinkerPage:
-    """What link.ld.j2 prints; addresses and sizes in bytes, as text."""
+    """What link.ld.j2 and link_loaded.ld.j2 print; addresses and sizes in bytes, as text.
+
+    code_*: for the latter alone. code_alias: "" if there is none.
+    """
 
     id: str
+    code_origin: str
+    code_bytes: int
+    code_alias: str
     flash_origin: str
     flash_bytes: int
     ram_origin: str
@@ -143,9 +153,9 @@ def _ports_common(board: Board) -> dict[str, str]:
     """What every port has, and for bare metal the way from reset to main."""
     ports, startup = firmware_dir() / "ports", firmware_dir() / "startup"
     paths = [ports / "port.h", ports / "image.h", ports / "image.c"]
-    for family, file in _STARTUPS.items():
+    for family, names in _STARTUPS.items():
         if board.core.startswith(family):
-            paths += [startup / file, *(startup / name for name in _STARTUP_COMMON)]
+            paths += [startup / name for name in (*names, *_STARTUP_COMMON)]
     return {f"port/{path.name}": path.read_text(encoding="utf-8") for path in paths}
 
 
@@ -178,9 +188,13 @@ def _kernel(name: str, kernels: str) -> Path | None:
 
 def _linker_script(name: str, board: Board) -> str:
     assert board.memory is not None
-    flash, ram = board.memory.flash, board.memory.ram
+    flash, ram, code = board.memory.flash, board.memory.ram, board.memory.code
+    alias = board.memory.code_alias
     page = LinkerPage(
         id=board.id,
+        code_origin=f"{code.origin:#010x}" if code else "",
+        code_bytes=code.bytes if code else 0,
+        code_alias=f"{alias:#010x}" if alias is not None else "",
         flash_origin=f"{flash.origin:#010x}",
         flash_bytes=flash.bytes,
         ram_origin=f"{ram.origin:#010x}",
@@ -190,7 +204,8 @@ def _linker_script(name: str, board: Board) -> str:
         weights_object=f"obj/model/{name}.o",
         boot=board.boot,
     )
-    return render("link.ld.j2", page, folder=firmware_dir() / "templates")
+    template = "link_loaded.ld.j2" if code else "link.ld.j2"
+    return render(template, page, folder=firmware_dir() / "templates")
 
 
 def _listed(manifest: Path) -> set[str]:

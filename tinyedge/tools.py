@@ -30,6 +30,7 @@ _REMEDIES = {
     "riscv64-unknown-elf-gcc": (
         "apt install gcc-riscv64-unknown-elf (macOS: brew install riscv64-elf-gcc)"
     ),
+    "xtensa-lx106-elf-gcc": "apt install gcc-xtensa-lx106",
     "gcc": "apt install gcc (macOS: brew install gcc)",
 }
 

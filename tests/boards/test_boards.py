@@ -34,9 +34,10 @@ def test_a_board_is_found_by_its_id(board: Board) -> None:
     assert load_board(board.id) == board
     assert board.stack_bytes % 16 == 0
     if board.memory:
+        code_bytes = board.memory.code.bytes if board.memory.code else 0
         assert (board.flash_bytes, board.ram_bytes) == (
-            board.memory.flash.bytes,
-            board.memory.ram.bytes,
+            board.memory.flash_offset + board.memory.flash.bytes,
+            board.memory.ram.bytes + code_bytes,
         )
 
 

@@ -24,6 +24,8 @@ from tinyedge.image import Image
 M4 = load_board("sim-cortex-m4")
 HOST = load_board("host")
 BARE = [board for board in all_boards() if board.memory]
+# Their boot ROM loads code into RAM.
+LOADED = [board for board in BARE if board.memory and board.memory.code]
 
 # Weights and variables of all kinds, none of which the linker can drop.
 BUSY_C = """\
@@ -48,6 +50,39 @@ def sections(image: Image) -> dict[str, tuple[int, int]]:
     return {s.origin: (s.flash_bytes, s.ram_bytes) for s in image.sections}
 
 
+def loaded_bytes(board: Board, elf: Elf) -> int:
+    """What is written to flash, without what may lie between its pieces."""
+    assert board.memory is not None
+    if board.memory.code is None:
+        return len(elf.binary())
+    return sum(len(piece) for _, piece in elf.segments)
+
+
+def ram_bytes(board: Board, elf: Elf) -> int:
+    """From the start of each RAM to the end of the last section in it."""
+    assert board.memory is not None
+    regions = [board.memory.ram, *([board.memory.code] if board.memory.code else [])]
+    return sum(
+        max(c.address + c.bytes for c in elf.chunks if region.origin <= c.address < region.end)
+        - region.origin
+        for region in regions
+    )
+
+
+def variables(board: Board, found: tuple[int, int], initialized_bytes: int) -> int:
+    """The variables of an origin; in RAM that the boot ROM loads lie its code and constants too."""
+    assert board.memory is not None
+    flash, ram = found
+    return ram - (flash - initialized_bytes if board.memory.code else 0)
+
+
+def need_compiler(board: Board) -> None:
+    """Skip if no compiler from pip builds the board and none of those that do is installed."""
+    gccs = board.toolchain.gccs
+    if board.toolchain.zig is None and not any(shutil.which(f"{gcc.prefix}gcc") for gcc in gccs):
+        pytest.skip(f"no {gccs[-1].prefix}gcc; run: apt install gcc-xtensa-lx106")
+
+
 def with_memory(board: Board, *, flash: int | None = None, ram: int | None = None) -> Board:
     """The same board with less of one memory."""
     assert board.memory is not None
@@ -61,6 +96,7 @@ def with_memory(board: Board, *, flash: int | None = None, ram: int | None = Non
 
 @pytest.mark.parametrize("board", all_boards(), ids=lambda board: str(board.id))
 def test_every_board_links(board: Board, tmp_path: Path) -> None:
+    need_compiler(board)
     image = build(tiny_project(board), board, tmp_path)
     assert image.elf.is_file()
     assert (image.board, image.engine, image.model) == (board.id, "aot", "tiny")
@@ -69,20 +105,20 @@ def test_every_board_links(board: Board, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("board", BARE, ids=lambda board: str(board.id))
 def test_the_sizes_by_origin_add_up_to_what_is_loaded(board: Board, tmp_path: Path) -> None:
+    need_compiler(board)
     image = build(
         tiny_project(board, tiny_sources(rows=50, arena_bytes=1000), BUSY_C), board, tmp_path
     )
     elf = Elf(image.elf.read_bytes())
     assert board.memory is not None
 
-    assert image.flash_bytes == len(elf.binary())
-    end = max(c.address + c.bytes for c in elf.chunks if c.address >= board.memory.ram.origin)
-    assert image.ram_bytes == end - board.memory.ram.origin - board.stack_bytes
+    assert image.flash_bytes == loaded_bytes(board, elf)
+    assert image.ram_bytes == ram_bytes(board, elf) - board.stack_bytes
     found = sections(image)
     assert 150 <= found["weights"][0] <= 153  # 50 x 3 and padding
     assert image.flash_model_bytes == found["weights"][0]
-    assert 1000 <= found["generated"][1] <= 1007
-    assert 37 + 16 + 1 <= found["application"][1] <= 37 + 16 + 1 + 14
+    assert 1000 <= variables(board, found["generated"], 0) <= 1007
+    assert 37 + 16 + 1 <= variables(board, found["application"], 16 + 1) <= 37 + 16 + 1 + 14
 
 
 def test_sizes_of_a_program_of_this_machine(tmp_path: Path) -> None:
@@ -221,6 +257,73 @@ def test_too_little_ram_is_refused_with_exact_numbers_stack_included(tmp_path: P
     )
 
 
+MUCH_CODE_C = """\
+#include "port.h"
+#include "tiny.h"
+
+__attribute__((used, section(".text.much"))) static const char much[%d] = {1};
+
+int main(void) {
+    static uint8_t bytes[4];
+    te_port_read(bytes, sizeof bytes);
+    te_port_write((const uint8_t *)tiny_run((const int8_t *)bytes), 8);
+    te_port_write((const uint8_t *)&much[bytes[0]], 1);
+    return 0;
+}
+"""
+
+
+@pytest.mark.parametrize("board", LOADED, ids=lambda board: str(board.id))
+@pytest.mark.parametrize("region", ["flash", "instruction RAM", "RAM"])
+def test_too_little_of_what_code_is_loaded_into_is_refused_with_exact_numbers(
+    board: Board, region: str, tmp_path: Path
+) -> None:
+    need_compiler(board)
+    assert board.memory is not None and board.memory.code is not None
+    memory = board.memory
+    there = {"flash": memory.flash, "instruction RAM": memory.code, "RAM": memory.ram}[region]
+    over = 20_000
+    sources = {
+        "flash": tiny_sources(rows=10, columns=(there.bytes + over) // 10),
+        "instruction RAM": tiny_sources(),
+        "RAM": tiny_sources(arena_bytes=(there.bytes + over) // 4 * 4),
+    }[region]
+    app = MUCH_CODE_C % (there.bytes + over if region == "instruction RAM" else 4)
+    with pytest.raises(DoesNotFit) as caught:
+        build(tiny_project(board, sources, app), board, tmp_path)
+    assert (caught.value.region, caught.value.available_bytes) == (region, there.bytes)
+
+    # With exactly as much as it asks for, it fits; with 16 bytes less, it asks for as much again.
+    needed = caught.value.needed_bytes
+    for more, fits in ((-(-needed // 16) * 16, True), (-(-needed // 16) * 16 - 16, False)):
+        key = {"flash": "flash", "instruction RAM": "code", "RAM": "ram"}[region]
+        apart = replace(
+            memory,
+            flash=Region(0x1000_0000, memory.flash.bytes),
+            ram=Region(0x2000_0000, memory.ram.bytes),
+            code=Region(0x3000_0000, memory.code.bytes),
+            code_alias=None,
+        )
+        fitting = replace(getattr(apart, key), bytes=more)
+        larger = replace(board, memory=replace(apart, **{key: fitting}))
+        if fits:
+            build(tiny_project(larger, sources, app), larger, tmp_path)
+            continue
+        with pytest.raises(DoesNotFit) as caught:
+            build(tiny_project(larger, sources, app), larger, tmp_path)
+        assert (caught.value.region, caught.value.needed_bytes) == (region, needed)
+
+
+def test_code_and_variables_in_the_same_memory_are_refused_by_the_linker(tmp_path: Path) -> None:
+    board = load_board("qemu-lx106")
+    need_compiler(board)
+    assert board.memory is not None
+    shared = replace(board.memory, code_alias=board.memory.ram.origin)
+    wrong = replace(board, memory=shared)
+    with pytest.raises(ToolFailed, match="code and variables share memory"):
+        build(tiny_project(wrong), wrong, tmp_path)
+
+
 def test_an_absurd_arena_is_refused_before_anything_is_built(tmp_path: Path) -> None:
     with pytest.raises(DoesNotFit) as caught:
         build(tiny_project(M4, tiny_sources(arena_bytes=2**31)), M4, tmp_path)
@@ -281,7 +384,7 @@ def test_gcc_builds_every_board(board: Board, tmp_path: Path) -> None:
     image = build(tiny_project(board, app=BUSY_C), board, tmp_path, compiler="gcc")
     assert re.search(r"gcc .*\d+\.\d+", image.compiler)
     if board.memory:
-        assert image.flash_bytes == len(Elf(image.elf.read_bytes()).binary())
+        assert image.flash_bytes == loaded_bytes(board, Elf(image.elf.read_bytes()))
 
 
 def test_progress_is_told(tmp_path: Path) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
-from tinyedge.boards import Board
+from tinyedge.boards import Board, Memory, Region
 from tinyedge.errors import DoesNotFit, ToolFailed
 from tinyedge.image import Section
 from tinyedge.project import Project
@@ -17,7 +18,8 @@ from .measure import use, use_of_objects
 # The memory that an image which does not fit is linked for, to be measured.
 ROOMY_BYTES = 2**28
 
-_LENGTH = re.compile(r"LENGTH = \d+")
+_REGION = re.compile(r"^( +(\w+) \(\w+\) : ORIGIN = )(\w+), LENGTH = \d+$", re.MULTILINE)
+_ASSERT = re.compile(r"^ *ASSERT\(.*\n", re.MULTILINE)
 _TIMEOUT_S = 600.0
 
 
@@ -48,17 +50,41 @@ def _refuse(
     """Link once more with more memory than there is, to say exactly how much is needed."""
     assert board.memory is not None
     script, name = "link-roomy.ld", "roomy.elf"
-    text = _LENGTH.sub(f"LENGTH = {ROOMY_BYTES}", project.files["link.ld"])
+    text, memory = _roomy(project.files["link.ld"], board.memory)
     (folder / script).write_text(text, encoding="utf-8")
     try:
         _run(compiler, objects, name, script, folder)
-        used = use(folder / name, board.memory, stack_bytes=board.stack_bytes)
+        used = use(folder / name, memory, stack_bytes=board.stack_bytes)
     finally:
         (folder / script).unlink()
         (folder / name).unlink(missing_ok=True)
-    if used.flash_bytes > board.memory.flash.bytes:
-        raise DoesNotFit("flash", used.flash_bytes, board.memory.flash.bytes, board.id)
-    raise DoesNotFit("RAM", used.ram_bytes, board.memory.ram.bytes, board.id)
+    there = board.memory
+    if used.flash_bytes > there.flash.bytes:
+        raise DoesNotFit("flash", used.flash_bytes, there.flash.bytes, board.id)
+    if there.code is not None and used.code_bytes > there.code.bytes:
+        raise DoesNotFit("instruction RAM", used.code_bytes, there.code.bytes, board.id)
+    raise DoesNotFit("RAM", used.ram_bytes, there.ram.bytes, board.id)
+
+
+def _roomy(script: str, memory: Memory) -> tuple[str, Memory]:
+    """(linker script, what it links for) of a chip with as much as anyone needs of each memory.
+
+    Memories that code is loaded into lie so close to others that they must move apart for that.
+    """
+    origins = {"FLASH": memory.flash.origin, "RAM": memory.ram.origin}
+    if memory.code is not None:
+        origins = {"FLASH": ROOMY_BYTES, "RAM": 2 * ROOMY_BYTES, "CODE": 3 * ROOMY_BYTES}
+
+    def enlarged(line: re.Match[str]) -> str:
+        return f"{line[1]}{origins[line[2]]:#010x}, LENGTH = {ROOMY_BYTES}"
+
+    moved = replace(
+        memory,
+        flash=Region(origins["FLASH"], ROOMY_BYTES),
+        ram=Region(origins["RAM"], ROOMY_BYTES),
+        code=Region(origins["CODE"], ROOMY_BYTES) if memory.code is not None else None,
+    )
+    return _ASSERT.sub("", _REGION.sub(enlarged, script)), moved
 
 
 def _run(compiler: Compiler, objects: list[str], output: str, script: str, folder: Path) -> None:

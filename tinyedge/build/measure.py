@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tinyedge.boards import Memory
-from tinyedge.elf import Elf
+from tinyedge.boards import Memory, Region
+from tinyedge.elf import Chunk, Elf
 from tinyedge.image import Section
 
 # What link.ld names its output sections after, and what a user calls it.
@@ -30,11 +30,14 @@ class Use:
     """How much memory a linked image takes.
 
     flash_bytes: from the start of flash to the last byte that is loaded.
+    code_bytes: from the start of the RAM that code is loaded into; 0 where it runs in place.
     ram_bytes: from the start of RAM to the last variable, the stack included.
-    sections: flash and RAM by origin; their RAM is without the stack.
+    sections: flash and RAM by origin; their RAM is without the stack. What is loaded into RAM
+        counts in both.
     """
 
     flash_bytes: int
+    code_bytes: int
     ram_bytes: int
     sections: tuple[Section, ...]
 
@@ -45,6 +48,12 @@ def use(path: Path, memory: Memory, *, stack_bytes: int) -> Use:
     Padding counts for what follows it, so the sums are exact.
     """
     elf = Elf(path.read_bytes())
+    if memory.code is not None:
+        return _use_loaded(elf, memory, memory.code, stack_bytes)
+    return _use_in_place(elf, memory, stack_bytes)
+
+
+def _use_in_place(elf: Elf, memory: Memory, stack_bytes: int) -> Use:
     chunks, symbols = elf.chunks, elf.symbols
     flash = dict.fromkeys(ORIGINS.values(), 0)
     ram = dict.fromkeys(ORIGINS.values(), 0)
@@ -52,28 +61,46 @@ def use(path: Path, memory: Memory, *, stack_bytes: int) -> Use:
     flash_end = memory.flash.origin
     for chunk in sorted(loaded, key=lambda c: c.load_address or 0):
         assert chunk.load_address is not None
-        end = chunk.load_address + chunk.bytes
-        if chunk.name == ".data":
-            for origin, size in _data_by_origin(symbols, chunk.load_address - flash_end):
-                flash[origin] += size
-        else:
-            flash[_origin(chunk.name)] += end - flash_end
-        flash_end = end
+        for origin, size in _by_origin(chunk, symbols, chunk.load_address - flash_end):
+            flash[origin] += size
+        flash_end = chunk.load_address + chunk.bytes
     ram_end = memory.ram.origin
     for chunk in sorted(
         (c for c in chunks if c.name == ".data" or c.load_address is None), key=lambda c: c.address
     ):
-        end = chunk.address + chunk.bytes
-        if chunk.name == ".data":
-            for origin, size in _data_by_origin(symbols, chunk.address - ram_end):
+        if chunk.name != ".stack":
+            for origin, size in _by_origin(chunk, symbols, chunk.address - ram_end):
                 ram[origin] += size
-        elif chunk.name != ".stack":
-            ram[_origin(chunk.name)] += end - ram_end
-        ram_end = end
+        ram_end = chunk.address + chunk.bytes
     sections = tuple(Section(o, flash[o], ram[o]) for o in flash if flash[o] or ram[o])
-    found = Use(flash_end - memory.flash.origin, ram_end - memory.ram.origin, sections)
+    found = Use(flash_end - memory.flash.origin, 0, ram_end - memory.ram.origin, sections)
     assert sum(s.flash_bytes for s in sections) == found.flash_bytes
     assert sum(s.ram_bytes for s in sections) == found.ram_bytes - stack_bytes
+    return found
+
+
+def _use_loaded(elf: Elf, memory: Memory, code: Region, stack_bytes: int) -> Use:
+    """Everything lies where it is linked for; all of it was in flash, and what is in the window
+    on flash is still there."""
+    flash = dict.fromkeys(ORIGINS.values(), 0)
+    ram = dict.fromkeys(ORIGINS.values(), 0)
+    ends = {region.origin: region.origin for region in (memory.flash, code, memory.ram)}
+    for chunk in sorted(elf.chunks, key=lambda c: c.address):
+        region = max(origin for origin in ends if origin <= chunk.address)
+        if chunk.name != ".stack":
+            for origin, size in _by_origin(chunk, elf.symbols, chunk.address - ends[region]):
+                flash[origin] += size if chunk.load_address is not None else 0
+                ram[origin] += size if region != memory.flash.origin else 0
+        ends[region] = chunk.address + chunk.bytes
+    used = {origin: end - origin for origin, end in ends.items()}
+    found = Use(
+        flash_bytes=used[memory.flash.origin],
+        code_bytes=used[code.origin],
+        ram_bytes=used[memory.ram.origin],
+        sections=tuple(Section(o, flash[o], ram[o]) for o in flash if flash[o] or ram[o]),
+    )
+    assert sum(ram.values()) == found.code_bytes + found.ram_bytes - stack_bytes
+    assert sum(flash.values()) == sum(len(data) for _, data in elf.segments)
     return found
 
 
@@ -102,11 +129,14 @@ def use_of_objects(objects: Iterable[tuple[str, Path]], weights_object: str) -> 
     return tuple(Section(o, flash[o], ram[o]) for o in flash if flash[o] or ram[o])
 
 
-def _data_by_origin(symbols: dict[str, int], padding: int) -> list[tuple[str, int]]:
-    """The sizes of the parts of .data: link.ld puts a symbol before each.
+def _by_origin(chunk: Chunk, symbols: dict[str, int], padding: int) -> list[tuple[str, int]]:
+    """(origin, bytes) of a section and of the padding before it.
 
-    The padding before .data counts for its first part that is not empty.
+    In .data, link.ld puts a symbol before each part; the padding counts for the first part that
+    is not empty.
     """
+    if chunk.name != ".data":
+        return [(_origin(chunk.name), padding + chunk.bytes)]
     names = ["app", "port", "runtime", "model", "libraries"]
     starts = [symbols[f"te_data_{name}"] for name in names]
     ends = [*starts[1:], symbols["te_data_end"]]
