@@ -2,11 +2,394 @@
 
 from __future__ import annotations
 
-from tinyedge.boards import EsptoolFlasher
+import hashlib
+import logging
+import struct
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import Any, cast
 
+from tinyedge.boards import Board, EsptoolFlasher
+from tinyedge.errors import FlashError, PortError
+from tinyedge.events import Listener, Note, Progress, Started, ignore
+from tinyedge.link.opening import explain_opening, present_ports
+from tinyedge.pack.types import FlashFile
+
+from .espressif import (
+    STUB_BAUD,
+    described,
+    files_of,
+    into_boot_mode,
+    is_tcp,
+    missing,
+    padded,
+    steps,
+)
 from .types import Job, Way
+
+_log = logging.getLogger(__name__)
+_STAGE = "flash"
+# Boot ROMs find out any speed; this one is what they are spoken to first, by esptool and by us.
+_ROM_BAUD = 115_200
+# esptool's own default; about ten seconds of silence.
+_CONNECT_ATTEMPTS = 7
+_RESET = "default-reset"
+_REPLUG = "plug it in again, and run the command again"
+_HALF = "the board now holds half a firmware and must be flashed again"
+# esptool trusts an answer to be as long as it should; what noise makes of that.
+_GARBLED = (IndexError, struct.error, UnicodeDecodeError)
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What esptool does, as its logger hears of it.
+
+    plain_bytes: of the file that it writes, before compression. begun: it has begun to write.
+    cannot_reset: the port has no lines to reset the chip with.
+    """
+
+    plain_bytes: int = 0
+    begun: bool = False
+    cannot_reset: bool = False
 
 
 def prepare(job: Job, flasher: EsptoolFlasher) -> Way:
     """The way to flash a board like this."""
-    raise NotImplementedError
+    from esptool.targets import CHIP_LIST
+
+    return Way(
+        flasher="esptool",
+        steps=steps(job),
+        missing=missing(job, tuple(CHIP_LIST)),
+        act=lambda listen: write(job, listen=listen),
+    )
+
+
+def write(
+    job: Job,
+    *,
+    listen: Listener = ignore,
+    use_stub: bool = True,
+    connect_attempts: int = _CONNECT_ATTEMPTS,
+    reconnect: bool = True,
+) -> None:
+    """Write what differs, compare the MD5 of all of it, reset the chip into the firmware.
+
+    Args:
+        use_stub: load esptool's own loader into the chip's RAM, which is faster than its ROM.
+        connect_attempts: resets after which a silent port is given up, about a second each.
+        reconnect: once, when the port drops in the middle of a file and comes back within seconds.
+
+    Raises:
+        PortError: the port cannot be opened, or vanished before anything was written.
+        FlashError: nobody answers, the chip is another one, its flash is too small, or what was
+            written is not what it should be, or only a part of it.
+    """
+    if job.port is None:
+        raise ValueError("a job without a port")
+    heard = _Heard()
+    with _esptool_tells(listen, heard), _opened(job.port) as port:
+        esp = _connect(job.board, job.port, port, connect_attempts)
+        failing = _failures(job, heard)
+        if use_stub:
+            esp = _with_stub(esp, job, failing, listen, connect_attempts)
+        _attach(esp, job, failing)
+        for file in files_of(job):
+            _write_file(esp, file, job, failing, listen, heard, reconnect=reconnect)
+        listen(Started(_STAGE, "the MD5 of each file"))
+        for file in files_of(job):
+            with failing(f"verifying {file.name}"):
+                same = _holds(esp, file)
+            if not same:
+                raise _differs(job.board, file)
+        _restart(esp, job, listen, heard)
+
+
+@contextmanager
+def _opened(url: str) -> Iterator[Any]:
+    """The port, for us alone where the system can ensure it; closed in the end, come what may."""
+    import serial
+
+    try:
+        port = serial.serial_for_url(url, exclusive=True, do_not_open=True)
+        if sys.platform == "win32":
+            # It raises both lines when it opens a port, and that would reset the chip.
+            port.rts = port.dtr = False
+        port.open()
+    except (OSError, ValueError) as error:
+        raise explain_opening(url, _root(error), present=present_ports()) from error
+    try:
+        yield port
+    finally:
+        port.close()
+
+
+def _root(error: Exception) -> Exception:
+    """pyserial says of a socket only in words what went wrong; the number is further down."""
+    below = error.__context__
+    if isinstance(error, OSError) and error.errno is None and isinstance(below, OSError):
+        return below
+    return error
+
+
+def _connect(board: Board, url: str, port: Any, attempts: int) -> Any:
+    """The chip's boot loader, if it is the board's chip."""
+    from esptool.cmds import detect_chip
+    from esptool.targets import CHIP_DEFS
+    from esptool.util import FatalError
+
+    again = f"{into_boot_mode(board)}; then run the command again"
+    try:
+        esp = detect_chip(port, _ROM_BAUD, _RESET, connect_attempts=attempts)
+    except FatalError as error:
+        problem = f"no boot loader answers at {url} ({_said(error)})"
+        raise FlashError(board.id, problem, again) from error
+    except _GARBLED as error:
+        problem = f"what answers at {url} is no boot loader"
+        raise FlashError(board.id, problem, again) from error
+    except _port_failures() as error:
+        raise PortError(url, "the port vanished while connecting", _REPLUG) from error
+    chip = board.espressif.chip if board.espressif else ""
+    wanted = CHIP_DEFS[chip].CHIP_NAME
+    if wanted != esp.CHIP_NAME:
+        raise FlashError(
+            board.id,
+            f"the chip at {url} is an {esp.CHIP_NAME}, not an {wanted}",
+            "choose its board with --board, or another port with --port",
+        )
+    if esp.secure_download_mode:
+        raise FlashError(
+            board.id,
+            f"the {wanted} at {url} is locked (secure download mode), which cannot be undone",
+            "use a board whose eFuses are as they left the factory",
+        )
+    return esp
+
+
+_Failing = Callable[[str], AbstractContextManager[None]]
+
+
+def _failures(job: Job, heard: _Heard) -> _Failing:
+    """What fails while ``doing`` something, in our words; worse once writing has begun."""
+    from esptool.util import FatalError
+
+    board, url = job.board.id, job.port or ""
+
+    @contextmanager
+    def failing(doing: str) -> Iterator[None]:
+        try:
+            yield
+        except (FatalError, *_GARBLED) as error:
+            said = _said(error) if isinstance(error, FatalError) else "its answer made no sense"
+            problem = f"{doing} failed at {url}: {said}"
+            if heard.begun:
+                raise FlashError(board, problem, _HALF) from error
+            remedy = f"{into_boot_mode(job.board)}; then run the command again"
+            raise FlashError(board, problem, remedy) from error
+        except _port_failures() as error:
+            if heard.begun:
+                problem = f"{url} vanished while {doing}"
+                raise FlashError(board, problem, f"{_HALF}: {_REPLUG}") from error
+            raise PortError(url, f"the port vanished while {doing}", _REPLUG) from error
+
+    return failing
+
+
+def _with_stub(
+    esp: Any, job: Job, failing: _Failing, listen: Listener, connect_attempts: int
+) -> Any:
+    """esptool's loader, started in the chip's RAM; the ROM's own if it cannot be."""
+    from esptool.cmds import run_stub
+    from esptool.util import FatalError
+
+    with failing("loading esptool's stub"):
+        try:
+            esp = run_stub(esp)
+        except FatalError as error:
+            listen(Note(f"esptool's stub does not start ({_said(error)}); slower without it"))
+            esp.connect(_RESET, connect_attempts)
+        # What lies behind a TCP port may have a speed of its own.
+        if esp.IS_STUB and not is_tcp(str(job.port)):
+            esp.change_baud(STUB_BAUD)
+    return esp
+
+
+def _attach(esp: Any, job: Job, failing: _Failing) -> None:
+    """Make the flash chip ready, if it is large enough."""
+    from esptool.cmds import attach_flash, detect_flash_size
+    from esptool.util import flash_size_bytes
+
+    with failing("looking at the flash"):
+        attach_flash(esp)
+        size_bytes: int | None = flash_size_bytes(detect_flash_size(esp))
+        if size_bytes is not None:
+            # The ROM believes in a small chip until it is told, and reads no further.
+            esp.flash_set_parameters(size_bytes)
+    for file in files_of(job):
+        end = file.address + len(file.data)
+        if size_bytes is not None and end > size_bytes:
+            said = job.board.flash_bytes
+            instead = f", where its board file says {said:,} B" if said else ""
+            raise FlashError(
+                job.board.id,
+                f"{file.name} would end at {end:,} B of its flash, which has {size_bytes:,} B"
+                f"{instead}",
+                "choose a smaller model, or a board with more flash",
+            )
+
+
+def _write_file(
+    esp: Any,
+    file: FlashFile,
+    job: Job,
+    failing: _Failing,
+    listen: Listener,
+    heard: _Heard,
+    *,
+    reconnect: bool,
+) -> None:
+    from esptool.cmds import write_flash
+    from esptool.util import FatalError
+
+    if not job.force:
+        with failing(f"comparing {file.name} with the flash"):
+            same = _holds(esp, file)
+        if same:
+            listen(Note(f"{file.name} is at {file.address:#x} already, and is not written again"))
+            return
+    listen(Started(_STAGE, described(file)))
+    heard.plain_bytes = len(padded(file))
+    is_stub = esp.IS_STUB
+    if not reconnect:
+        esp.WRITE_FLASH_ATTEMPTS = 1
+    with failing(f"writing {file.name} to {file.address:#x}"):
+        try:
+            write_flash(esp, [(file.address, padded(file))])
+        except FatalError as error:
+            # esptool compares as well, and tells in words alone.
+            if heard.begun and ("MD5" in str(error) or "region is empty" in str(error)):
+                raise _differs(job.board, file) from error
+            raise
+        finally:
+            # Where it has reconnected, esptool leaves its object saying that this is the ROM.
+            esp.IS_STUB = is_stub
+
+
+def _holds(esp: Any, file: FlashFile) -> bool:
+    """Whether the flash holds the file, by its MD5."""
+    data = padded(file)
+    there: str = esp.flash_md5sum(file.address, len(data))
+    return there == hashlib.md5(data, usedforsecurity=False).hexdigest()
+
+
+def _differs(board: Board, file: FlashFile) -> FlashError:
+    return FlashError(
+        board.id,
+        f"the flash at {file.address:#x} does not hold {file.name} ({len(file.data):,} B) after "
+        "it was written",
+        "flash it again; if that does not help, its flash is worn or its supply is weak",
+    )
+
+
+def _restart(esp: Any, job: Job, listen: Listener, heard: _Heard) -> None:
+    from esptool.cmds import reset_chip
+    from esptool.util import FatalError
+
+    try:
+        reset_chip(esp, "hard-reset")
+    except (FatalError, *_port_failures()) as error:
+        raise FlashError(
+            job.board.id,
+            "the firmware is written and verified, but the board could not be reset",
+            "press its reset button, or plug it in again",
+        ) from error
+    if heard.cannot_reset or is_tcp(str(job.port)):
+        listen(Note(f"{job.port} has no line to reset the board with: press its reset button"))
+
+
+def _port_failures() -> tuple[type[Exception], ...]:
+    """What pyserial raises of a port that is gone; termios errors slip through it unchanged."""
+    try:
+        import termios
+    except ImportError:  # Windows
+        return (OSError,)
+    return OSError, termios.error
+
+
+def _said(error: Exception) -> str:
+    """The one line of esptool's that says what is wrong."""
+    line = str(error).partition("\n")[0]
+    if line.startswith("Failed to connect to "):
+        line = line.partition(": ")[2] or line
+    return _plain(line).rstrip(" .!")
+
+
+def _plain(text: str) -> str:
+    """Without esptool's markup, on one line."""
+    return " ".join(text.replace("\\[", "[").split())
+
+
+@contextmanager
+def _esptool_tells(listen: Listener, heard: _Heard) -> Iterator[None]:
+    """Have esptool tell the listener what it would print; its logger is one for all the process."""
+    from esptool.logger import EspLog
+    from esptool.reset import ResetStrategy
+
+    def cannot_reset(text: str) -> None:
+        heard.cannot_reset = True
+
+    before = EspLog.instance, ResetStrategy.print_once
+    EspLog.set_logger(_listening(listen, heard))
+    # Made with the first logger of the process, and would go on printing to it.
+    ResetStrategy.print_once = staticmethod(cannot_reset)
+    try:
+        yield
+    finally:
+        EspLog.instance, ResetStrategy.print_once = before
+
+
+def _listening(listen: Listener, heard: _Heard) -> Any:
+    """A logger of esptool's kind."""
+    from esptool.logger import EspLogBase
+
+    class Listening(EspLogBase):  # type: ignore[misc]  # esptool is not typed
+        def print(self, *args: object, **kwargs: object) -> None:
+            _log.debug("%s", _plain(" ".join(map(str, args))))
+
+        def note(self, *args: object) -> None:
+            self.print(*args)
+
+        def hint(self, *args: object) -> None:
+            self.print(*args)
+
+        def debug(self, *args: object) -> None:
+            self.print(*args)
+
+        def warn(self, *args: object, suggestion: str | None = None) -> None:
+            listen(Note(f"esptool: {_plain(' '.join(map(str, args)))}"))
+
+        def err(self, *args: object, suggestion: str | None = None) -> None:
+            self.warn(*args)
+
+        # esptool's older names for the two.
+        warning = warn
+        error = err
+
+        def set_verbosity(self, mode: int | str) -> None:
+            pass
+
+        def progress_bar(
+            self,
+            cur_iter: int,
+            total_iters: int,
+            prefix: str = "",
+            suffix: str = "",
+            bar_length: int = 30,
+        ) -> None:
+            heard.begun = True
+            unit = "B compressed" if total_iters < heard.plain_bytes else "B"
+            listen(Progress(_STAGE, cur_iter, total_iters, unit))
+
+    return cast(Any, Listening())
