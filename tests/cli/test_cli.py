@@ -178,5 +178,6 @@ def test_too_little_memory_is_one_line_and_status_2(
     monkeypatch.setattr("tinyedge.boards.all_boards", exhausted)
     assert main(["boards"]) == 2
     assert capsys.readouterr().err == (
-        "tinyedge: this machine has too little memory for it; take a smaller model or fewer samples\n"
+        "tinyedge: this machine has too little memory for it; "
+        "take a smaller model or fewer samples\n"
     )
