@@ -17,10 +17,10 @@ from support.trial_firmware import TRIAL_C
 from tinyedge.boards import load_board
 from tinyedge.build.build import build
 from tinyedge.emulate.emulate import start
-from tinyedge.emulate.simulated import argv
+from tinyedge.emulate.simulated import MODULE, arguments
 from tinyedge.errors import BoardError, FirmwareStopped, MissingExtra, ToolFailed
 from tinyedge.image import Image
-from tinyedge.tools import start_process
+from tinyedge.tools import module_argv, start_process
 
 needs_unicorn = pytest.mark.skipif(
     importlib.util.find_spec("unicorn") is None,
@@ -109,7 +109,8 @@ def test_firmware_that_halts_orderly_is_no_error(trial: Image, tmp_path: Path) -
 
 @needs_unicorn
 def test_the_emulator_ends_when_its_parent_is_gone(echo: Image) -> None:
-    process = start_process(argv(echo, M4), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    argv = [*module_argv(MODULE)[0], *arguments(echo, M4)]
+    process = start_process(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert process.stdin is not None and process.stdout is not None
     with process:
         assert process.stdout.readline().strip()
@@ -127,7 +128,7 @@ def test_an_emulator_that_somebody_killed_did_not_end_in_order(
         started.append(start_process(*args, **options))
         return started[-1]
 
-    monkeypatch.setattr("tinyedge.emulate.simulated.start_process", recorded)
+    monkeypatch.setattr("tinyedge.emulate.child.start_process", recorded)
     log = tmp_path / "emulator.log"
     running = start(echo, M4, log=log)
     started[0].kill()
