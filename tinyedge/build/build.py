@@ -17,6 +17,7 @@ from tinyedge.image import Image
 from tinyedge.paths import cache_dir
 from tinyedge.project import Project, write
 
+from .boot2 import with_boot2_crc
 from .compilers import CompilerName, default_compiler, find_compiler
 from .link import ROOMY_BYTES, link
 from .objects import compile_units
@@ -65,6 +66,8 @@ def build(
             if isinstance(error, ToolFailed):
                 raise _explained(error) from error
             raise
+        if board.boot == "rp2040":
+            new.write_bytes(with_boot2_crc(new.read_bytes()))
         sha256 = _sign(new, board)
         new.replace(elf)
         return Image(

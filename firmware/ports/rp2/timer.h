@@ -1,0 +1,13 @@
+/* Microseconds. */
+#ifndef TE_RP2_TIMER_H
+#define TE_RP2_TIMER_H
+
+#include "chip.h"
+
+/* Since te_chip_start; wraps at 2^32, after 71 minutes. TIMERAWL; RP2040 data sheet 4.6, RP2350
+ * data sheet 12.8. */
+static inline uint32_t te_timer_us(void) {
+    return TE_REG(TIMER_BASE + 0x28u);
+}
+
+#endif
