@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tinyedge.boards import Board
+from tinyedge.boards import Board, Uf2Flasher
 from tinyedge.elf import Elf
 from tinyedge.image import Image
 from tinyedge.paths import write_whole
 
 from .types import FlashFile
+from .uf2 import uf2
 
 
 def pack(image: Image, board: Board) -> tuple[FlashFile, ...]:
@@ -21,7 +22,12 @@ def pack(image: Image, board: Board) -> tuple[FlashFile, ...]:
     if board.memory is None:
         return ()
     elf = Elf(image.elf.read_bytes())
-    return (FlashFile("firmware.bin", elf.segments[0][0], elf.binary()),)
+    binary = FlashFile("firmware.bin", elf.segments[0][0], elf.binary())
+    for flasher in board.flashers:
+        if isinstance(flasher, Uf2Flasher):
+            blocks = uf2(binary.data, address=binary.address, family=flasher.family)
+            return (binary, FlashFile("firmware.uf2", binary.address, blocks))
+    return (binary,)
 
 
 def write_files(files: tuple[FlashFile, ...], folder: Path) -> tuple[Path, ...]:
