@@ -35,6 +35,7 @@ FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
 ONLY_IN = {
     "tensorflow": {"convert"},
     "unicorn": {"emulate/unicorn.py"},
+    "rp2040py": {"emulate/rp2040_machine.py"},
     "esptool": {"flash/esptool.py"},
     "subprocess": {"tools.py", "emulate", "reference/arena.py"},
     "rich": {"report", "cli"},
