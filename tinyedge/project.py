@@ -69,7 +69,7 @@ class HeaderPage:
 class LinkerPage:
     """What link.ld.j2 and link_loaded.ld.j2 print; addresses and sizes in bytes, as text.
 
-    code_*: for the latter alone. code_alias: "" if there is none.
+    code_*, flash_offset: for the latter alone. code_alias: "" if there is none.
     """
 
     id: str
@@ -78,6 +78,7 @@ class LinkerPage:
     code_alias: str
     flash_origin: str
     flash_bytes: int
+    flash_offset: str
     ram_origin: str
     ram_bytes: int
     stack_bytes: int
@@ -197,6 +198,7 @@ def _linker_script(name: str, board: Board) -> str:
         code_alias=f"{alias:#010x}" if alias is not None else "",
         flash_origin=f"{flash.origin:#010x}",
         flash_bytes=flash.bytes,
+        flash_offset=f"{board.memory.flash_offset:#x}",
         ram_origin=f"{ram.origin:#010x}",
         ram_bytes=ram.bytes,
         stack_bytes=board.stack_bytes,

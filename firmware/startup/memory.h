@@ -15,6 +15,12 @@ extern const uint32_t te_data_load[]; /* initial values of [te_data_start, te_da
 extern uint32_t te_bss_start[];
 extern uint32_t te_bss_end[];
 
+/* Only where a boot ROM loads code into RAM: the window that the weights are read through, and where
+ * in the flash chip it begins, as an address. */
+extern const uint8_t te_weights_start[];
+extern const uint8_t te_weights_end[];
+extern const uint8_t te_weights_offset[];
+
 /* A word of the stack that still holds this was never used. */
 #define TE_STACK_PAINT 0xa5c3a5c3u
 

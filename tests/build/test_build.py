@@ -284,7 +284,7 @@ def test_too_little_of_what_code_is_loaded_into_is_refused_with_exact_numbers(
     there = {"flash": memory.flash, "instruction RAM": memory.code, "RAM": memory.ram}[region]
     over = 20_000
     sources = {
-        "flash": tiny_sources(rows=10, columns=(there.bytes + over) // 10),
+        "flash": tiny_sources(rows=1000, columns=(there.bytes + over) // 1000, arena_bytes=4000),
         "instruction RAM": tiny_sources(),
         "RAM": tiny_sources(arena_bytes=(there.bytes + over) // 4 * 4),
     }[region]
@@ -320,7 +320,7 @@ def test_code_and_variables_in_the_same_memory_are_refused_by_the_linker(tmp_pat
     assert board.memory is not None
     shared = replace(board.memory, code_alias=board.memory.ram.origin)
     wrong = replace(board, memory=shared)
-    with pytest.raises(ToolFailed, match="code and variables share memory"):
+    with pytest.raises(ToolFailed, match="code and variables meet"):
         build(tiny_project(wrong), wrong, tmp_path)
 
 

@@ -85,11 +85,15 @@ def _use_loaded(elf: Elf, memory: Memory, code: Region, stack_bytes: int) -> Use
     flash = dict.fromkeys(ORIGINS.values(), 0)
     ram = dict.fromkeys(ORIGINS.values(), 0)
     ends = {region.origin: region.origin for region in (memory.flash, code, memory.ram)}
+    loaded_ends = dict(ends)
+    for address, data in elf.segments:
+        loaded_ends[_region(address, ends)] = address + len(data)
     for chunk in sorted(elf.chunks, key=lambda c: c.address):
-        region = max(origin for origin in ends if origin <= chunk.address)
+        region = _region(chunk.address, ends)
         if chunk.name != ".stack":
+            still_loaded = max(0, loaded_ends[region] - ends[region])
             for origin, size in _by_origin(chunk, elf.symbols, chunk.address - ends[region]):
-                flash[origin] += size if chunk.load_address is not None else 0
+                flash[origin] += min(size, still_loaded)
                 ram[origin] += size if region != memory.flash.origin else 0
         ends[region] = chunk.address + chunk.bytes
     used = {origin: end - origin for origin, end in ends.items()}
@@ -127,6 +131,11 @@ def use_of_objects(objects: Iterable[tuple[str, Path]], weights_object: str) -> 
             if chunk.load_address is None or chunk.name.startswith((".data", ".sdata")):
                 ram[to] += chunk.bytes
     return tuple(Section(o, flash[o], ram[o]) for o in flash if flash[o] or ram[o])
+
+
+def _region(address: int, origins: Iterable[int]) -> int:
+    """The origin of the region that an address is in, or behind whose end it is."""
+    return max(origin for origin in origins if origin <= address)
 
 
 def _by_origin(chunk: Chunk, symbols: dict[str, int], padding: int) -> list[tuple[str, int]]:
