@@ -27,11 +27,15 @@ def as_it_is(answer: bytes) -> bytes:
     return answer
 
 
-def no_ram_download(answer: bytes) -> bytes:
-    """A chip into whose RAM nothing can be loaded, and so no stub."""
-    if answer[1:3] == bytes([1, protocol.CMD["MEM_BEGIN"]]):
-        return bytes(server.make_response(protocol.CMD["MEM_BEGIN"], status=1, error=1))
-    return answer
+def is_answer_to(command: str, answer: bytes) -> bool:
+    """Whether the chip answers a command of esptool's by that name."""
+    return answer[1:3] == bytes([1, protocol.CMD[command]])
+
+
+def refusal(command: str, *, stub: bool = False) -> Callable[[bytes], bytes]:
+    """A chip that fails at one command, with the code of a flash that cannot be written."""
+    failed: bytes = server.make_response(protocol.CMD[command], status=1, error=8, stub=stub)
+    return lambda answer: failed if is_answer_to(command, answer) else answer
 
 
 class EspressifMock:
@@ -39,7 +43,7 @@ class EspressifMock:
 
     chip: as esptool calls it. kind: of its port. path: a name for its PTY, which is new each time.
     answer: changes what the chip sends. drop_after_bytes: of what it receives once it writes to its
-    flash; then its port drops, once. stays_away: it does not come back.
+    flash; then its port drops, once.
     """
 
     def __init__(
@@ -50,7 +54,6 @@ class EspressifMock:
         *,
         answer: Callable[[bytes], bytes] = as_it_is,
         drop_after_bytes: int | None = None,
-        stays_away: bool = False,
     ) -> None:
         self.flash = server.FlashImage()
         self.commands: list[int] = []
@@ -60,7 +63,6 @@ class EspressifMock:
         self._path = path
         self._answer = answer
         self._drop_after_bytes = drop_after_bytes
-        self._stays_away = stays_away
         self._stop = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0)) if kind == "tcp" else None
         if self._listener is not None:
@@ -72,7 +74,7 @@ class EspressifMock:
 
     def __enter__(self) -> EspressifMock:
         self._thread.start()
-        assert self._there.wait(10.0)
+        self.wait()
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -81,7 +83,10 @@ class EspressifMock:
         assert not self._thread.is_alive()
         if self._listener is not None:
             self._listener.close()
-        self._path.unlink(missing_ok=True)
+
+    def wait(self) -> None:
+        """Until its port is there."""
+        assert self._there.wait(10.0)
 
     def there(self, address: int, count: int) -> bytes:
         """What the flash holds."""
@@ -96,9 +101,12 @@ class EspressifMock:
         if self._drop_after_bytes is None or received < self._drop_after_bytes:
             return False
         self._drop_after_bytes = None
-        if self._stays_away:
-            self._stop.set()
+        self._there.clear()
         return True
+
+    def stay_away(self) -> None:
+        """Once the port drops, it does not come back."""
+        self._stop.set()
 
     def answered(self, data: bytes) -> bytes:
         return self._answer(data)
@@ -112,7 +120,6 @@ class EspressifMock:
                 line = _Line(self, sock=self._listener.accept()[0])
             else:
                 pty = server.PtyMasterTransport.create()
-                self._path.unlink(missing_ok=True)
                 self._path.symlink_to(pty.client_path)
                 self._there.set()
                 line = _Line(self, pty=pty)
@@ -122,6 +129,7 @@ class EspressifMock:
                 line, self._stop, self._chip, exit_on_disconnect=True, flash=self.flash
             )
             line.hang_up()
+            self._path.unlink(missing_ok=True)
 
 
 class _Line(server.BootloaderConnection):  # type: ignore[misc]  # the mock is not typed

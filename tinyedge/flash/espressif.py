@@ -79,6 +79,8 @@ def missing(job: Job, known_chips: tuple[str, ...]) -> Missing | None:
             f"esptool knows no chip {espressif.chip!r}",
             f"correct chip in [espressif] of its board file: {', '.join(known_chips)}",
         )
+    if not files_of(job):
+        return Missing("its firmware has no files", "build it again: tinyedge build --help")
     for file, following in pairwise(files_of(job)):
         last = file.address + len(file.data) - 1
         if last // _SECTOR_BYTES >= following.address // _SECTOR_BYTES:

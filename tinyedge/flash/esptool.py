@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 import struct
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from tinyedge.boards import Board, EsptoolFlasher
@@ -35,11 +36,13 @@ _STAGE = "flash"
 _ROM_BAUD = 115_200
 # esptool's own default; about ten seconds of silence.
 _CONNECT_ATTEMPTS = 7
-_RESET = "default-reset"
 _REPLUG = "plug it in again, and run the command again"
 _HALF = "the board now holds half a firmware and must be flashed again"
 # esptool trusts an answer to be as long as it should; what noise makes of that.
 _GARBLED = (IndexError, struct.error, UnicodeDecodeError)
+_ADVERTISED = re.compile(
+    r"\.? (This can have many causes, f|F)or troubleshooting steps visit: [^\s)]+"
+)
 
 
 @dataclass(slots=True)
@@ -87,33 +90,37 @@ def write(
         FlashError: nobody answers, the chip is another one, its flash is too small, or what was
             written is not what it should be, or only a part of it.
     """
-    if job.port is None:
-        raise ValueError("a job without a port")
+    if job.port is None or not files_of(job):
+        raise ValueError("a job without a port or without files")
     heard = _Heard()
     with _esptool_tells(listen, heard), _opened(job.port) as port:
         esp = _connect(job.board, job.port, port, connect_attempts)
-        failing = _failures(job, heard)
+        loader = _Loader(job, job.port, port, esp, listen, heard)
         if use_stub:
-            esp = _with_stub(esp, job, failing, listen, connect_attempts)
-        _attach(esp, job, failing)
+            loader = loader.with_stub(connect_attempts)
+        loader.attach()
         for file in files_of(job):
-            _write_file(esp, file, job, failing, listen, heard, reconnect=reconnect)
-        listen(Started(_STAGE, "the MD5 of each file"))
+            if not job.force and loader.holds(file):
+                listen(Note(f"{file.name} is at {file.address:#x} already: not written again"))
+            else:
+                loader.write(file, reconnect=reconnect)
+        listen(Started(_STAGE, "comparing the MD5 of each file"))
         for file in files_of(job):
-            with failing(f"verifying {file.name}"):
-                same = _holds(esp, file)
-            if not same:
+            if not loader.holds(file):
                 raise _differs(job.board, file)
-        _restart(esp, job, listen, heard)
+        loader.restart()
 
 
 @contextmanager
 def _opened(url: str) -> Iterator[Any]:
     """The port, for us alone where the system can ensure it; closed in the end, come what may."""
     import serial
+    from esptool.loader import DEFAULT_TIMEOUT
 
     try:
-        port = serial.serial_for_url(url, exclusive=True, do_not_open=True)
+        # With this timeout esptool need not change it for each command, which takes a while over
+        # rfc2217://; and with none it would wait for ever for a stub that does not start.
+        port = serial.serial_for_url(url, exclusive=True, do_not_open=True, timeout=DEFAULT_TIMEOUT)
         if sys.platform == "win32":
             # It raises both lines when it opens a port, and that would reset the chip.
             port.rts = port.dtr = False
@@ -140,15 +147,14 @@ def _connect(board: Board, url: str, port: Any, attempts: int) -> Any:
     from esptool.targets import CHIP_DEFS
     from esptool.util import FatalError
 
-    again = f"{into_boot_mode(board)}; then run the command again"
     try:
-        esp = detect_chip(port, _ROM_BAUD, _RESET, connect_attempts=attempts)
+        esp = detect_chip(port, _ROM_BAUD, connect_attempts=attempts)
     except FatalError as error:
         problem = f"no boot loader answers at {url} ({_said(error)})"
-        raise FlashError(board.id, problem, again) from error
+        raise FlashError(board.id, problem, _again(board)) from error
     except _GARBLED as error:
         problem = f"what answers at {url} is no boot loader"
-        raise FlashError(board.id, problem, again) from error
+        raise FlashError(board.id, problem, _again(board)) from error
     except _port_failures() as error:
         raise PortError(url, "the port vanished while connecting", _REPLUG) from error
     chip = board.espressif.chip if board.espressif else ""
@@ -168,120 +174,134 @@ def _connect(board: Board, url: str, port: Any, attempts: int) -> Any:
     return esp
 
 
-_Failing = Callable[[str], AbstractContextManager[None]]
+@dataclass(frozen=True, slots=True)
+class _Loader:
+    """What answers in the chip: its ROM, or esptool's stub in its RAM.
 
+    Whatever esptool and pyserial raise becomes a FlashError or a PortError.
+    """
 
-def _failures(job: Job, heard: _Heard) -> _Failing:
-    """What fails while ``doing`` something, in our words; worse once writing has begun."""
-    from esptool.util import FatalError
+    job: Job
+    url: str
+    port: Any
+    esp: Any
+    listen: Listener
+    heard: _Heard
 
-    board, url = job.board.id, job.port or ""
+    def with_stub(self, connect_attempts: int) -> _Loader:
+        """The stub in place of the ROM; still the ROM, if the stub does not start."""
+        from esptool.cmds import run_stub
+        from esptool.util import FatalError
+
+        esp = self.esp
+        with self._while("loading esptool's stub"):
+            try:
+                esp = run_stub(esp)
+            except FatalError as error:
+                esp = _connect(self.job.board, self.url, self.port, connect_attempts)
+                if not esp.IS_STUB:
+                    why = f"esptool's stub does not start ({_said(error)})"
+                    self.listen(Note(f"{why}: slower without it"))
+            # What lies behind a TCP port has a speed of its own.
+            if esp.IS_STUB and not is_tcp(self.url):
+                esp.change_baud(STUB_BAUD)
+        return replace(self, esp=esp)
+
+    def attach(self) -> None:
+        """Make the flash chip ready, if it is large enough."""
+        from esptool.cmds import attach_flash, detect_flash_size
+        from esptool.util import flash_size_bytes
+
+        with self._while("looking at the flash"):
+            attach_flash(self.esp)
+            size_bytes: int | None = flash_size_bytes(detect_flash_size(self.esp))
+            if size_bytes is None:
+                self.listen(Note("the size of the flash cannot be read: not known to be enough"))
+                return
+            # The ROM believes in a small chip until it is told, and reads no further.
+            self.esp.flash_set_parameters(size_bytes)
+        for file in files_of(self.job):
+            end = file.address + len(padded(file))
+            if end > size_bytes:
+                expected = self.job.board.flash_bytes
+                instead = f" instead of {expected:,} B as its board file says" if expected else ""
+                raise FlashError(
+                    self.job.board.id,
+                    f"{file.name} ends at {end:,} B of the flash, which has {size_bytes:,} B"
+                    f"{instead}",
+                    "choose a smaller model, or a board with more flash",
+                )
+
+    def holds(self, file: FlashFile) -> bool:
+        """Whether the flash holds the file, by its MD5."""
+        data = padded(file)
+        with self._while(f"comparing {file.name} with the flash"):
+            there: str = self.esp.flash_md5sum(file.address, len(data))
+        return there == hashlib.md5(data, usedforsecurity=False).hexdigest()
+
+    def write(self, file: FlashFile, *, reconnect: bool) -> None:
+        """Write a file; esptool compares its MD5 as well."""
+        from esptool.cmds import write_flash
+        from esptool.util import FatalError
+
+        self.listen(Started(_STAGE, described(file)))
+        self.heard.plain_bytes = len(padded(file))
+        is_stub = self.esp.IS_STUB
+        if not reconnect:
+            self.esp.WRITE_FLASH_ATTEMPTS = 1
+        with self._while(f"writing {file.name} to {file.address:#x}"):
+            try:
+                write_flash(self.esp, [(file.address, padded(file))])
+            except FatalError as error:
+                # That they differ it tells in words alone.
+                if self.heard.begun and re.search("MD5|region is empty", str(error)):
+                    raise _differs(self.job.board, file) from error
+                raise
+            finally:
+                # Where it has reconnected, it leaves its object saying that this is the ROM.
+                self.esp.IS_STUB = is_stub
+
+    def restart(self) -> None:
+        """Reset the chip into what was written."""
+        from esptool.cmds import reset_chip
+        from esptool.util import FatalError
+
+        by_hand = "press its reset button"
+        try:
+            reset_chip(self.esp, "hard-reset")
+        except (FatalError, *_GARBLED, *_port_failures()) as error:
+            raise FlashError(
+                self.job.board.id,
+                "the firmware is written and verified, but the board could not be reset",
+                f"{by_hand}, or plug it in again",
+            ) from error
+        if self.heard.cannot_reset or is_tcp(self.url):
+            self.listen(Note(f"{self.url} has no line to reset the board with: {by_hand}"))
 
     @contextmanager
-    def failing(doing: str) -> Iterator[None]:
+    def _while(self, doing: str) -> Iterator[None]:
+        """Say in our words what went wrong, and whether writing had begun."""
+        from esptool.util import FatalError
+
+        board = self.job.board
         try:
             yield
         except (FatalError, *_GARBLED) as error:
-            said = _said(error) if isinstance(error, FatalError) else "its answer made no sense"
-            problem = f"{doing} failed at {url}: {said}"
-            if heard.begun:
-                raise FlashError(board, problem, _HALF) from error
-            remedy = f"{into_boot_mode(job.board)}; then run the command again"
-            raise FlashError(board, problem, remedy) from error
-        except _port_failures() as error:
-            if heard.begun:
-                problem = f"{url} vanished while {doing}"
-                raise FlashError(board, problem, f"{_HALF}: {_REPLUG}") from error
-            raise PortError(url, f"the port vanished while {doing}", _REPLUG) from error
-
-    return failing
-
-
-def _with_stub(
-    esp: Any, job: Job, failing: _Failing, listen: Listener, connect_attempts: int
-) -> Any:
-    """esptool's loader, started in the chip's RAM; the ROM's own if it cannot be."""
-    from esptool.cmds import run_stub
-    from esptool.util import FatalError
-
-    with failing("loading esptool's stub"):
-        try:
-            esp = run_stub(esp)
-        except FatalError as error:
-            listen(Note(f"esptool's stub does not start ({_said(error)}); slower without it"))
-            esp.connect(_RESET, connect_attempts)
-        # What lies behind a TCP port may have a speed of its own.
-        if esp.IS_STUB and not is_tcp(str(job.port)):
-            esp.change_baud(STUB_BAUD)
-    return esp
-
-
-def _attach(esp: Any, job: Job, failing: _Failing) -> None:
-    """Make the flash chip ready, if it is large enough."""
-    from esptool.cmds import attach_flash, detect_flash_size
-    from esptool.util import flash_size_bytes
-
-    with failing("looking at the flash"):
-        attach_flash(esp)
-        size_bytes: int | None = flash_size_bytes(detect_flash_size(esp))
-        if size_bytes is not None:
-            # The ROM believes in a small chip until it is told, and reads no further.
-            esp.flash_set_parameters(size_bytes)
-    for file in files_of(job):
-        end = file.address + len(file.data)
-        if size_bytes is not None and end > size_bytes:
-            said = job.board.flash_bytes
-            instead = f", where its board file says {said:,} B" if said else ""
+            said = _said(error) if isinstance(error, FatalError) else "its answer makes no sense"
+            problem = f"{doing} failed at {self.url} ({said})"
             raise FlashError(
-                job.board.id,
-                f"{file.name} would end at {end:,} B of its flash, which has {size_bytes:,} B"
-                f"{instead}",
-                "choose a smaller model, or a board with more flash",
-            )
+                board.id, problem, _HALF if self.heard.begun else _again(board)
+            ) from error
+        except _port_failures() as error:
+            if not self.heard.begun:
+                problem = f"the port vanished while {doing}"
+                raise PortError(self.url, problem, _REPLUG) from error
+            problem = f"{self.url} vanished while {doing}"
+            raise FlashError(board.id, problem, f"{_HALF}: {_REPLUG}") from error
 
 
-def _write_file(
-    esp: Any,
-    file: FlashFile,
-    job: Job,
-    failing: _Failing,
-    listen: Listener,
-    heard: _Heard,
-    *,
-    reconnect: bool,
-) -> None:
-    from esptool.cmds import write_flash
-    from esptool.util import FatalError
-
-    if not job.force:
-        with failing(f"comparing {file.name} with the flash"):
-            same = _holds(esp, file)
-        if same:
-            listen(Note(f"{file.name} is at {file.address:#x} already, and is not written again"))
-            return
-    listen(Started(_STAGE, described(file)))
-    heard.plain_bytes = len(padded(file))
-    is_stub = esp.IS_STUB
-    if not reconnect:
-        esp.WRITE_FLASH_ATTEMPTS = 1
-    with failing(f"writing {file.name} to {file.address:#x}"):
-        try:
-            write_flash(esp, [(file.address, padded(file))])
-        except FatalError as error:
-            # esptool compares as well, and tells in words alone.
-            if heard.begun and ("MD5" in str(error) or "region is empty" in str(error)):
-                raise _differs(job.board, file) from error
-            raise
-        finally:
-            # Where it has reconnected, esptool leaves its object saying that this is the ROM.
-            esp.IS_STUB = is_stub
-
-
-def _holds(esp: Any, file: FlashFile) -> bool:
-    """Whether the flash holds the file, by its MD5."""
-    data = padded(file)
-    there: str = esp.flash_md5sum(file.address, len(data))
-    return there == hashlib.md5(data, usedforsecurity=False).hexdigest()
+def _again(board: Board) -> str:
+    return f"{into_boot_mode(board)}; then run the command again"
 
 
 def _differs(board: Board, file: FlashFile) -> FlashError:
@@ -323,7 +343,7 @@ def _said(error: Exception) -> str:
     line = str(error).partition("\n")[0]
     if line.startswith("Failed to connect to "):
         line = line.partition(": ")[2] or line
-    return _plain(line).rstrip(" .!")
+    return _ADVERTISED.sub("", _plain(line)).rstrip(" .!")
 
 
 def _plain(text: str) -> str:
@@ -377,6 +397,10 @@ def _listening(listen: Listener, heard: _Heard) -> Any:
         warning = warn
         error = err
 
+        def stage(self, finish: bool = False) -> None:
+            # Of a file, this is said right before the first sector is erased.
+            heard.begun |= heard.plain_bytes > 0
+
         def set_verbosity(self, mode: int | str) -> None:
             pass
 
@@ -388,7 +412,6 @@ def _listening(listen: Listener, heard: _Heard) -> Any:
             suffix: str = "",
             bar_length: int = 30,
         ) -> None:
-            heard.begun = True
             unit = "B compressed" if total_iters < heard.plain_bytes else "B"
             listen(Progress(_STAGE, cur_iter, total_iters, unit))
 
