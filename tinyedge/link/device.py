@@ -8,10 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from tinyedge.errors import ProtocolError, StaleFirmware
+from tinyedge.errors import LinkTimeout, ProtocolError, StaleFirmware
 
 from .conversation import Conversation, Faults, Refused
+from .holders import holders
 from .link import Link, Recorded, open_serial
+from .opening import shared
 from .protocol import VERSION, Greeting, Request, parse_description
 
 __all__ = ["Device", "Greeting", "connect"]
@@ -43,6 +45,11 @@ def connect(
         if log is not None:
             link = Recorded(link, log)
         return Device(link, baud=baud, timeout_s=timeout_s, transcript=log)
+    except LinkTimeout as silence:
+        link.close()
+        if others := holders(url):
+            raise shared(url, others, timeout_s) from silence
+        raise
     except BaseException:
         link.close()
         raise

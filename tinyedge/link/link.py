@@ -6,21 +6,33 @@ import select
 import socket
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, Protocol
 from urllib.parse import urlsplit
 
 from tinyedge.errors import PortError
 
-from .opening import explain_opening, present_ports
+from .holders import holders, lock_holders
+from .opening import explain_opening, hung_up, present_ports, vanished
 
+try:
+    # What pyserial lets through of a port that is just vanishing; no OSError.
+    from termios import error as _of_terminals
+except ImportError:  # Windows has none
+    _of_terminals = OSError  # type: ignore[assignment, misc]
+
+_LOST = (OSError, _of_terminals)
 _TCP = "socket"
+_RFC2217 = "rfc2217"
 _CHUNK = 65_536
 _CONNECT_TIMEOUT_S = 10.0
 # What a line does not take in this time is lost, as on one without flow control: the conversation
 # repeats it, and must not hang on a device that never reads.
 _WRITE_TIMEOUT_S = 1.0
-_REPLUG = "plug it in again, or reset the board, and run the command again"
+# Ports that cannot be waited for with select are asked this often.
+_TICK_S = 0.05
 
 
 class Link(Protocol):
@@ -50,23 +62,59 @@ class Link(Protocol):
         """Let the port go; may be called again."""
 
 
-def open_serial(url: str, *, baud: int = 115_200) -> Link:
+def open_serial(url: str, *, baud: int = 115_200, make: Callable[..., Any] | None = None) -> Link:
     """The port of that name or pyserial URL, for us alone where the system can ensure it.
+
+    Both control lines, DTR and RTS, are asserted at opening and never touched again, because:
+
+    - the system asserts both whenever a port is opened, so nothing changes after that;
+    - the auto-reset circuit of Espressif's boards does nothing while both are equal: RTS alone
+      holds the chip in reset, DTR alone pulls its boot mode pin (esptool's documentation, "Boot
+      Mode Selection", Automatic Bootloader; the USB-Serial-JTAG of an ESP32-S3 and -C3 takes the
+      two bits likewise: their reference manuals, chapter USB Serial/JTAG). Releasing both would
+      pass through one of these states, since they change one after the other;
+    - firmware with a USB port of its own may wait for DTR before it says anything (USB CDC PSTN
+      1.2, 6.3.12: "DTE is present").
+
+    A server of RFC 2217 has opened the port already, and may take a line that is set, even to what
+    it is, for the beginning of a reset, as Espressif's does: there they are left alone.
+
+    Args:
+        make: makes the port of pyserial; by default ``serial.serial_for_url``.
 
     Raises:
         PortError: it is not there, not ours to open, in use, or no serial port.
     """
-    if urlsplit(url).scheme == _TCP:
+    scheme = urlsplit(url).scheme
+    if scheme == _TCP:
         return TcpLink(url)
     import serial
 
     try:
-        port = serial.serial_for_url(
-            url, baudrate=baud, timeout=1.0, write_timeout=_WRITE_TIMEOUT_S, exclusive=True
+        port = (make or serial.serial_for_url)(
+            url,
+            do_not_open=True,
+            baudrate=baud,
+            timeout=_TICK_S,
+            # pyserial's RFC 2217 takes no limit; the connection has one of its own.
+            write_timeout=None if scheme == _RFC2217 else _WRITE_TIMEOUT_S,
+            exclusive=True,
         )
-    except (OSError, ValueError) as error:
-        raise explain_opening(url, error, present=present_ports()) from error
+        if scheme == _RFC2217:
+            # pyserial has no setting for this; it would send both at opening.
+            port._update_dtr_state = port._update_rts_state = _leave_alone
+        else:
+            port.dtr = port.rts = True
+        port.open()
+    except (*_LOST, ValueError) as error:
+        held_by = lock_holders(url) or holders(url)
+        present = present_ports()
+        raise explain_opening(url, error, present=present, held_by=held_by) from error
     return SerialLink(url, port)
+
+
+def _leave_alone() -> None:
+    """Do nothing to a control line."""
 
 
 class SerialLink:
@@ -83,15 +131,13 @@ class SerialLink:
     def read(self, timeout_s: float) -> bytes:
         try:
             if self._file is None:
-                self._serial.timeout = timeout_s
-                first: bytes = self._serial.read(1)
-                return first + bytes(self._serial.read(self._serial.in_waiting)) if first else b""
+                return self._read_in_ticks(time.monotonic() + timeout_s)
             # pyserial's own timeout costs a reconfiguration of the port at each change.
             if not select.select([self._file], [], [], timeout_s)[0]:
                 return b""
             return bytes(self._serial.read(max(1, self._serial.in_waiting)))
-        except OSError as error:
-            raise PortError(self.port, "the port vanished", _REPLUG) from error
+        except _LOST as error:
+            raise self._lost() from error
 
     def write(self, data: bytes) -> None:
         from serial import SerialTimeoutException
@@ -100,11 +146,28 @@ class SerialLink:
             self._serial.write(data)
         except SerialTimeoutException:
             return
-        except OSError as error:
-            raise PortError(self.port, "the port vanished", _REPLUG) from error
+        except _LOST as error:
+            raise self._lost() from error
 
     def close(self) -> None:
+        # Of what a board never reads, the system would wait half a minute to get rid.
+        with suppress(*_LOST):
+            if self._serial.is_open:
+                self._serial.reset_output_buffer()
+        connection = getattr(self._serial, "_socket", None)
         self._serial.close()
+        if connection is not None:  # pyserial forgets it where the other end hung up first
+            connection.close()
+
+    def _read_in_ticks(self, deadline: float) -> bytes:
+        while True:
+            first = bytes(self._serial.read(1))
+            if first or time.monotonic() >= deadline:
+                return first + bytes(self._serial.read(self._serial.in_waiting)) if first else b""
+
+    def _lost(self) -> PortError:
+        remote = urlsplit(self.port).scheme == _RFC2217
+        return hung_up(self.port, "the connection broke") if remote else vanished(self.port)
 
 
 class TcpLink:
@@ -129,9 +192,9 @@ class TcpLink:
                 return b""
             data = self._socket.recv(_CHUNK)
         except OSError as error:
-            raise PortError(self.port, "the connection broke", _REPLUG) from error
+            raise hung_up(self.port, "the connection broke") from error
         if not data:
-            raise PortError(self.port, "the other end closed the connection", _REPLUG)
+            raise hung_up(self.port, "the other end closed the connection")
         return data
 
     def write(self, data: bytes) -> None:
@@ -140,7 +203,7 @@ class TcpLink:
         except TimeoutError:
             return
         except OSError as error:
-            raise PortError(self.port, "the connection broke", _REPLUG) from error
+            raise hung_up(self.port, "the connection broke") from error
 
     def close(self) -> None:
         self._socket.close()
@@ -149,12 +212,16 @@ class TcpLink:
 class Recorded:
     """A link whose conversation is kept in a text file: seconds, who, bytes in hexadecimal."""
 
-    def __init__(self, link: Link, log: Path) -> None:
+    def __init__(self, link: Link, log: Path, *, append: bool = False) -> None:
+        """append: behind what the file holds already, after a line with the date and the port."""
         log.parent.mkdir(parents=True, exist_ok=True)
         self.port = link.port
         self._link = link
         self._began = time.monotonic()
-        self._file: IO[str] = log.open("w", encoding="ascii")
+        self._file: IO[str] = log.open("a" if append else "w", encoding="ascii")
+        if append:
+            today = datetime.now().astimezone().isoformat(timespec="seconds")
+            self._file.write(f"# {today} {link.port!a}\n")
 
     def read(self, timeout_s: float) -> bytes:
         data = self._link.read(timeout_s)
