@@ -73,6 +73,13 @@ class Elf:
             )
         )
 
+    @cached_property
+    def entry(self) -> int:
+        """Where the program starts."""
+        from elftools.elf.elffile import ELFFile
+
+        return int(ELFFile(io.BytesIO(self.data))["e_entry"])
+
     def function_at(self, address: int) -> str | None:
         """The name of the function that an instruction belongs to, if that is known."""
         for name, value, size in self._symbols():

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from support.compilers import need_compiler
 from support.tiny_firmware import tiny_project, tiny_sources
 
 from tinyedge.boards import Board, Memory, Region, all_boards, load_board
@@ -74,13 +75,6 @@ def variables(board: Board, found: tuple[int, int], initialized_bytes: int) -> i
     assert board.memory is not None
     flash, ram = found
     return ram - (flash - initialized_bytes if board.memory.code else 0)
-
-
-def need_compiler(board: Board) -> None:
-    """Skip if no compiler from pip builds the board and none of those that do is installed."""
-    gccs = board.toolchain.gccs
-    if board.toolchain.zig is None and not any(shutil.which(f"{gcc.prefix}gcc") for gcc in gccs):
-        pytest.skip(f"no {gccs[-1].prefix}gcc; run: apt install gcc-xtensa-lx106")
 
 
 def with_memory(board: Board, *, flash: int | None = None, ram: int | None = None) -> Board:

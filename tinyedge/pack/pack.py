@@ -9,6 +9,7 @@ from tinyedge.elf import Elf
 from tinyedge.image import Image
 from tinyedge.paths import write_whole
 
+from .espressif import espressif
 from .types import FlashFile
 from .uf2 import uf2
 
@@ -18,10 +19,15 @@ def pack(image: Image, board: Board) -> tuple[FlashFile, ...]:
 
     One ``firmware.bin`` for most boards; ``firmware.uf2`` as well for those with a boot loader
     that takes it; the code and the weights apart for Espressif's. None for this machine.
+
+    Raises:
+        DoesNotFit, BoardError: of ``espressif``.
     """
     if board.memory is None:
         return ()
     elf = Elf(image.elf.read_bytes())
+    if board.boot == "espressif":
+        return espressif(elf, board)
     binary = FlashFile("firmware.bin", elf.segments[0][0], elf.binary())
     for flasher in board.flashers:
         if isinstance(flasher, Uf2Flasher):
