@@ -101,11 +101,10 @@ static float normalized(uint32_t sign, int32_t exponent, uint32_t fraction) {
 static uint32_t divided(uint32_t dividend, uint32_t divisor, uint32_t *remainder) {
     uint32_t quotient = 0;
     uint32_t rest = 0;
-    for (uint32_t bit = SIGN; bit != 0; bit >>= 1) {
-        /* The bit that leaves the rest counts as well: divisors above 2^31. */
-        const bool carry = (rest & SIGN) != 0;
+    for (uint32_t bit = 1u << 31; bit != 0; bit >>= 1) {
+        /* No bit is lost: the rest is at most what was taken of the dividend. */
         rest = rest << 1 | ((dividend & bit) != 0);
-        if (carry || rest >= divisor) {
+        if (rest >= divisor) {
             rest -= divisor;
             quotient |= bit;
         }

@@ -189,8 +189,8 @@ def test_the_header_says_a_size_that_the_flash_is_sure_to_have(
     assert read.flash_size_freq & 0xF0 == CHIP_DEFS[chip.chip].FLASH_SIZES[name]
 
 
-# The first address that a boot ROM's own data takes while it loads, on the ESP32-C3 while it is being
-# flashed: ESP-IDF, components/bootloader/subproject/main/ld/<chip>.
+# The first address that a boot ROM's own data takes: ESP-IDF, components/bootloader/subproject/
+# main/ld/<chip>.
 ROM_DATA = {"esp32s3": 0x3FCE_9704, "esp32c3": 0x3FCC_AE00, "esp32": 0x3FFE_0000}
 
 
