@@ -204,7 +204,7 @@ def ways_to_flash(
     if board.only_emulated:
         raise BoardError(board.id, "is only emulated: there is nothing to flash")
     image = make_image(open_model(model, None, listen=listen), board, settings, listen=listen)
-    return image, ways(image, board, settings.port, force=force)
+    return image, ways(image, board, settings.port, force=force, listen=listen)
 
 
 def verify_board(

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from tinyedge.boards import Board
 from tinyedge.emulate.emulate import start
 from tinyedge.emulate.emulated import is_emulated
 from tinyedge.errors import FlashError, LinkError, PortError
-from tinyedge.events import Listener, Note, Started
+from tinyedge.events import Listener, Note, Started, ignore
 from tinyedge.flash import flash as flashing
 from tinyedge.flash.flashed import Flashed
 from tinyedge.flash.types import Job, Way
@@ -119,14 +119,26 @@ def flash_to(
     return Attached(await_port(place.port, timeout_s=_BACK_TIMEOUT_S))
 
 
-def ways(image: Image, board: Board, port: str | None, *, force: bool = False) -> tuple[Way, ...]:
-    """Every way to flash the board as hardware, prepared; nothing is changed."""
+def ways(
+    image: Image,
+    board: Board,
+    port: str | None,
+    *,
+    force: bool = False,
+    listen: Listener = ignore,
+) -> tuple[Way, ...]:
+    """Every way to flash the board as hardware, prepared; nothing is changed.
+
+    Why no port was found, if none was, is told.
+    """
     place = Attached(None)
     if port is not None:
         place = Attached(_named(port))
     else:
-        with suppress(PortError):
+        try:
             place = Attached(choose_port(board))
+        except PortError as none:
+            listen(Note(str(none)))
     return flashing.prepare(_job(image, board, place, force=force))
 
 
