@@ -43,19 +43,7 @@ with_and_without_stub = pytest.mark.parametrize("stub", [True, False], ids=["stu
 
 
 def a_board(chip: str = "esp32s3") -> Board:
-    return replace(
-        load_board("sim-cortex-m4"),
-        id=chip,
-        name=chip,
-        espressif=Espressif(chip, 0, "dio", "80m"),
-        memory=Memory(
-            flash=Region(0x3C01_0000, 0x7F_0000),
-            ram=Region(0x3FC9_0000, 0x4_0000),
-            flash_offset=0x1_0000,
-        ),
-        flashers=(EsptoolFlasher(),),
-        boot_mode=BOOT_MODE,
-    )
+    return replace(load_board(chip), boot_mode=BOOT_MODE)
 
 
 def some_files() -> tuple[FlashFile, ...]:
@@ -369,8 +357,12 @@ def test_a_bit_that_flips_after_its_file_was_written_fails(stub: bool, path: Pat
 
 def test_a_flash_too_small_is_not_touched(path: Path) -> None:
     files = (FlashFile("weights.bin", 0x1_0000, bytes(FLASH_BYTES - 0x1_0000 + 1)),)
+    flash = Region(0x3C01_0000, 2 * FLASH_BYTES - 0x1_0000)
+    board = replace(
+        a_board(), memory=Memory(flash, Region(0x3FC9_0000, 0x4_0000), flash_offset=0x1_0000)
+    )
     with EspressifMock("esp32s3", "pty", path) as mock:
-        error = failure(a_job(mock.url, files=files))
+        error = failure(a_job(mock.url, board, files=files))
         assert mock.heard("FLASH_BEGIN") + mock.heard("FLASH_DEFL_BEGIN") == 0
     assert str(error) == (
         "esp32s3: weights.bin ends at 4,194,308 B of the flash, which has 4,194,304 B instead of "
@@ -619,7 +611,7 @@ def test_a_firmware_without_files() -> None:
 
 
 def test_a_chip_that_esptool_does_not_know() -> None:
-    found = missing(a_job("p", a_board("esp23s3")))
+    found = missing(a_job("p", replace(a_board(), espressif=Espressif("esp23s3", 0, "dio", "40m"))))
     assert found is not None
     assert found.problem == "esptool knows no chip 'esp23s3'"
     assert found.remedy.startswith("correct chip in [espressif] of its board file: ")
