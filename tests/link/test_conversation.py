@@ -231,3 +231,38 @@ def test_whatever_a_board_answers_only_link_errors_come_of_it(data: st.DataObjec
         greeted.stack_bytes()
     except LinkError as error:
         assert str(error).isprintable()
+
+
+PANIC = b"\0\r\ntinyedge panic: hard fault pc=0x08001234\r\n"
+
+
+def test_a_panic_ends_the_wait_at_once_and_is_quoted_whole() -> None:
+    link = scripted(lambda asked: [PANIC[:20], PANIC[20:]], told=TOLD)
+    greeted = device(link)
+    began = link.now_s
+    with pytest.raises(ProtocolError) as caught:
+        greeted.invoke()
+    assert str(caught.value) == (
+        "script: the firmware stopped: tinyedge panic: hard fault pc=0x08001234; "
+        "reset the board to run it again"
+    )
+    assert link.now_s == began
+
+
+def test_a_panic_before_the_greeting_is_old_news_unless_none_comes() -> None:
+    assert device(scripted(lambda asked: [PANIC, greet(asked, TOLD)])).greeting.board == "pico"
+    with pytest.raises(ProtocolError) as caught:
+        device(scripted(lambda asked: [PANIC]))
+    assert str(caught.value).startswith("script: the firmware stopped: tinyedge panic: hard fault ")
+
+
+def test_the_size_of_a_tensor_is_asked() -> None:
+    greeted = device(scripted(lambda asked: [refuse(asked, 8, 490)], told=TOLD))
+    assert greeted.size_bytes(0) == 490
+    greeted = device(scripted(lambda asked: [refuse(asked, 7, 2)], told=TOLD))
+    with pytest.raises(ProtocolError) as caught:
+        greeted.size_bytes(9)
+    assert str(caught.value) == (
+        "script: the device refused READ of tensor 9: there is no such tensor; it has 2; "
+        f"{FLASH_AGAIN}"
+    )

@@ -61,6 +61,13 @@ def test_a_run_at_once_and_step_by_step(running: Running) -> None:
         assert device.stack_bytes() is None
 
 
+def test_sizes_are_those_of_the_firmware(running: Running) -> None:
+    with connect(running.url) as device:
+        assert [device.size_bytes(tensor) for tensor in (0, LONG, RUNS, SPARE)] == [
+            *(8, LONG_BYTES, 4, SPARE_BYTES)
+        ]
+
+
 @pytest.mark.parametrize("kind", ["pty", "socket"])
 def test_small_payloads_and_both_kinds_of_line(
     small_firmware: Path, tmp_path: Path, kind: str

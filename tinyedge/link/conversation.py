@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from tinyedge.errors import LinkTimeout, ProtocolError
 from .frames import Damaged, Decoder, Frame, encode
 from .link import Link
 from .protocol import ERROR, RESPONSE, VERSION, Code, Refusal, Request, parse_refusal
+from .text import visible
 
 # A request is repeated after this long and what the line needs for it and its answer; then after
 # twice as long, and so on. A device that is busy loses nothing by it: it executes a request once.
@@ -23,8 +25,12 @@ _MOST_PATIENCE_S = 4.0
 _QUIET_S = 0.02
 _BITS_PER_BYTE = 10
 _FRAME_OVERHEAD_BYTES = 20
-_HEARD_BYTES = 64
+_HEARD_BYTES = 512
+_LAST_BYTES = 64
 _SESSIONS = 65_536
+# What firmware/startup/panic.c says before it stops for good. No frame begins like that: after a
+# zero, the line feed would be the frame's version.
+_PANIC = re.compile(rb"\x00\r\n(tinyedge panic: [^\r\n]*)\r\n")
 
 
 @dataclass(slots=True)
@@ -135,8 +141,10 @@ class Conversation:
                 return answer
             if hurt:
                 repeat_at = min(repeat_at, self._clock() + _QUIET_S)
+        self._tell_of_a_panic()
         waiting_for = "greeting" if request is Request.HELLO else f"answer to {request.name}"
-        raise LinkTimeout(self.port, waiting_for, timeout_s, self._heard, self._transcript)
+        last = self._heard[-_LAST_BYTES:]
+        raise LinkTimeout(self.port, waiting_for, timeout_s, last, self._transcript)
 
     def _listen(self, heard: bytes, request: Request) -> tuple[bytes | None, bool]:
         """(the answer, if it is among what was heard; whether anything was damaged)."""
@@ -154,7 +162,16 @@ class Conversation:
                 answer = self._payload(found)
             else:
                 self.faults.stray += 1
+        if answer is None and request is not Request.HELLO:
+            self._tell_of_a_panic()
         return answer, hurt
+
+    def _tell_of_a_panic(self) -> None:
+        """Raise if the firmware has said that it stopped; before a greeting it may be old news."""
+        panic = _PANIC.search(self._heard)
+        if panic is not None:
+            said = f"the firmware stopped: {visible(panic[1])}"
+            raise ProtocolError(self.port, said, "reset the board to run it again")
 
     def _tells_of_damage(self, frame: Frame) -> bool:
         if frame.session != self._session or frame.kind != ERROR:

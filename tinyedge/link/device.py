@@ -14,7 +14,7 @@ from .conversation import Conversation, Faults, Refused
 from .holders import holders
 from .link import Link, Recorded, open_serial
 from .opening import shared
-from .protocol import VERSION, Greeting, Request, parse_description
+from .protocol import VERSION, Code, Greeting, Request, parse_description
 
 __all__ = ["Device", "Greeting", "connect"]
 
@@ -23,6 +23,7 @@ _ANSWER_TIMEOUT_S = 5.0
 _RUN_TIMEOUT_S = 120.0
 _WRITE_HEAD = struct.Struct("<HI")
 _HASH_DIGITS = 12
+_BEYOND_ANY = 2**32 - 1  # the offset of no byte of any tensor
 
 
 def connect(
@@ -131,6 +132,17 @@ class Device:
             pieces.append(piece)
         return b"".join(pieces)
 
+    def size_bytes(self, tensor: int) -> int:
+        """The size of a tensor's memory, which the device knows and a host need not."""
+        payload = struct.pack("<HIH", tensor, _BEYOND_ANY, 1)
+        try:
+            self._talk.ask(Request.READ, payload, answer_bytes=1, timeout_s=_ANSWER_TIMEOUT_S)
+        except Refused as refused:
+            if refused.refusal.code == Code.RANGE:
+                return refused.refusal.detail
+            raise self._refused(Request.READ, f"tensor {tensor}", refused) from refused
+        raise ProtocolError(self.port, f"the device reads beyond the end of tensor {tensor}")
+
     def invoke(self, *, timeout_s: float = _RUN_TIMEOUT_S) -> int | None:
         """Run every layer; the sum of their counts, None if the device counts nothing."""
         answer = self._ask(Request.INVOKE, b"", timeout_s=timeout_s)
@@ -206,8 +218,11 @@ class Device:
         try:
             return self._talk.ask(request, payload, answer_bytes=answer_bytes, timeout_s=timeout_s)
         except Refused as refused:
-            what = f"{request.name} of {of}" if of else request.name
-            raise ProtocolError(self.port, f"the device refused {what}: {refused}") from refused
+            raise self._refused(request, of, refused) from refused
+
+    def _refused(self, request: Request, of: str, refused: Refused) -> ProtocolError:
+        what = f"{request.name} of {of}" if of else request.name
+        return ProtocolError(self.port, f"the device refused {what}: {refused}")
 
     def _unpack(self, request: Request, form: str, answer: bytes) -> tuple[int, ...]:
         """The numbers at the start of a response; newer firmware may have added others."""

@@ -16,7 +16,7 @@ _DELIMITER = b"\0"
 
 MAX_PAYLOAD_BYTES = 65_535
 # COBS adds one byte, and one more for each 254 begun.
-_LONGEST = (MAX_PAYLOAD_BYTES + _SHORTEST) * 255 // 254 + 2
+LONGEST_BYTES = (MAX_PAYLOAD_BYTES + _SHORTEST) * 255 // 254 + 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +72,12 @@ class Decoder:
 
     def _begin(self, piece: bytes) -> None:
         """Keep what no delimiter ended yet; one byte too many is enough to know it is no frame."""
-        room = _LONGEST + 1 - len(self._begun)
+        room = LONGEST_BYTES + 1 - len(self._begun)
         self._begun += piece[:room]
 
 
 def _decode(raw: bytes) -> Frame | Damaged:
-    if len(raw) > _LONGEST:
+    if len(raw) > LONGEST_BYTES:
         return Damaged(raw)
     try:
         decoded = cobs.decode(raw)
