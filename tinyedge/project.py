@@ -19,7 +19,7 @@ FOLDERS = ("app", "port", "runtime", "model")
 
 _COUNTER_KINDS = {"none": 0, "instructions": 1, "cycles": 2}
 _STARTUPS = {
-    "cortex": ("cortex_m.c",),
+    "cortex": ("cortex_m.h", "cortex_m.c"),
     "rv32": ("riscv.c",),
     "xtensa": ("xtensa_vectors.S", "xtensa.c", "xtensa_libgcc.h", "xtensa_libgcc.c"),
 }

@@ -1,6 +1,6 @@
 /* From reset to main on every Cortex-M, and from a fault to the panic that tells of it. Interrupts
- * are not used, except that a port may take SysTick: it defines te_systick. */
-#include <stdint.h>
+ * are not used, except that a port may take SysTick. */
+#include "cortex_m.h"
 
 #include "memory.h"
 #include "panic.h"
@@ -22,9 +22,9 @@
 
 int main(void);
 _Noreturn void te_reset(void);
-_Noreturn void te_fault(void);
+_Noreturn void te_start(void);
+void te_fault(void);
 _Noreturn void te_fault_told(uintptr_t sp, uint32_t lr, uint32_t pc, uint32_t xpsr);
-_Noreturn void te_systick(void);
 
 /* Initial stack pointer, reset, then NMI and the faults up to SysTick; B1.5.2. */
 typedef struct {
@@ -38,7 +38,16 @@ __attribute__((section(".vectors"), used)) static const te_vectors vectors = {
                  te_fault, te_fault, te_fault, te_fault, te_fault, te_fault, te_systick},
 };
 
-_Noreturn void te_reset(void) {
+__attribute__((naked)) _Noreturn void te_reset(void) {
+    __asm volatile("bl te_before_ram\n\t"
+                   "bl te_start");
+}
+
+__attribute__((weak, naked)) void te_before_ram(void) {
+    __asm volatile("bx lr");
+}
+
+__attribute__((used)) _Noreturn void te_start(void) {
 #if MAINLINE
     /* A boot loader in front of us may have left its own. */
     VTOR = (uint32_t)(uintptr_t)&vectors;
@@ -59,7 +68,7 @@ static int is_on_stack(uintptr_t sp) {
  * fault in here would lock the core up. So the frame is read only if it is whole, before anything is
  * pushed, and then the stack starts anew. Thread mode and handlers use the main stack pointer alike:
  * nothing ever chooses the other. */
-__attribute__((naked, used)) _Noreturn void te_fault(void) {
+__attribute__((naked, used)) void te_fault(void) {
     __asm volatile(".syntax unified\n\t"
                    "mrs r0, msp\n\t"
                    "movs r1, #0\n\t"
@@ -103,5 +112,4 @@ __attribute__((used)) _Noreturn void te_fault_told(
     te_panic(is_on_stack(sp) ? "fault" : "stack overflow", words, sizeof words / sizeof words[0]);
 }
 
-/* Weak: a port's own comes in its place. */
-__attribute__((weak, alias("te_fault"))) _Noreturn void te_systick(void);
+__attribute__((weak, alias("te_fault"))) void te_systick(void);
