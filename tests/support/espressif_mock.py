@@ -17,6 +17,8 @@ from typing import Literal
 
 from esp32_mock_bootloader import protocol, server
 
+from tinyedge.emulate.serial_end import open_pty
+
 Kind = Literal["pty", "tcp"]
 FLASH_BYTES: int = protocol.FLASH_MOCK_SIZE
 _TICK_S = 0.05
@@ -119,8 +121,9 @@ class EspressifMock:
                     continue
                 line = _Line(self, sock=self._listener.accept()[0])
             else:
-                pty = server.PtyMasterTransport.create()
-                self._path.symlink_to(pty.client_path)
+                device, host, there = open_pty()
+                pty = server.PtyMasterTransport(device, host)
+                self._path.symlink_to(there)
                 self._there.set()
                 line = _Line(self, pty=pty)
             self.connections += 1

@@ -15,6 +15,7 @@ from typing import Any, cast
 from tinyedge.boards import Board, EsptoolFlasher
 from tinyedge.errors import FlashError, PortError
 from tinyedge.events import Listener, Note, Progress, Started, ignore
+from tinyedge.link.holders import holders, lock_holders
 from tinyedge.link.opening import explain_opening, present_ports
 from tinyedge.pack.types import FlashFile
 
@@ -30,12 +31,20 @@ from .espressif import (
 )
 from .types import Job, Way
 
+try:
+    # What pyserial lets through of a port that is just vanishing; no OSError.
+    from termios import error as _of_terminals
+except ImportError:  # Windows has none
+    _of_terminals = OSError  # type: ignore[assignment, misc]
+
+_LOST = (OSError, _of_terminals)
 _log = logging.getLogger(__name__)
 _STAGE = "flash"
 # Boot ROMs find out any speed; this one is what they are spoken to first, by esptool and by us.
 _ROM_BAUD = 115_200
 # esptool's own default; about ten seconds of silence.
 _CONNECT_ATTEMPTS = 7
+_NO_ANSWER = "ign_set_control"
 _REPLUG = "plug it in again, and run the command again"
 _HALF = "the board now holds half a firmware and must be flashed again"
 # esptool trusts an answer to be as long as it should; what noise makes of that.
@@ -120,25 +129,30 @@ def _opened(url: str) -> Iterator[Any]:
     try:
         # With this timeout esptool need not change it for each command, which takes a while over
         # rfc2217://; and with none it would wait for ever for a stub that does not start.
-        port = serial.serial_for_url(url, exclusive=True, do_not_open=True, timeout=DEFAULT_TIMEOUT)
+        port = serial.serial_for_url(
+            _patient(url), exclusive=True, do_not_open=True, timeout=DEFAULT_TIMEOUT
+        )
         if sys.platform == "win32":
             # It raises both lines when it opens a port, and that would reset the chip.
             port.rts = port.dtr = False
         port.open()
-    except (OSError, ValueError) as error:
-        raise explain_opening(url, _root(error), present=present_ports()) from error
+    except (*_LOST, ValueError) as error:
+        held_by = lock_holders(url) or holders(url)
+        raise explain_opening(url, error, present=present_ports(), held_by=held_by) from error
     try:
         yield port
     finally:
         port.close()
 
 
-def _root(error: Exception) -> Exception:
-    """pyserial says of a socket only in words what went wrong; the number is further down."""
-    below = error.__context__
-    if isinstance(error, OSError) and error.errno is None and isinstance(below, OSError):
-        return below
-    return error
+def _patient(url: str) -> str:
+    """Not waiting for a word about DTR and RTS, which Espressif's own RFC 2217 server never gives.
+
+    esptool's documentation, "Remote Serial Ports".
+    """
+    if not url.startswith("rfc2217:") or _NO_ANSWER in url:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}{_NO_ANSWER}"
 
 
 def _connect(board: Board, url: str, port: Any, attempts: int) -> Any:
@@ -155,7 +169,7 @@ def _connect(board: Board, url: str, port: Any, attempts: int) -> Any:
     except _GARBLED as error:
         problem = f"what answers at {url} is no boot loader"
         raise FlashError(board.id, problem, _again(board)) from error
-    except _port_failures() as error:
+    except _LOST as error:
         raise PortError(url, "the port vanished while connecting", _REPLUG) from error
     chip = board.espressif.chip if board.espressif else ""
     wanted = CHIP_DEFS[chip].CHIP_NAME
@@ -269,7 +283,7 @@ class _Loader:
         by_hand = "press its reset button"
         try:
             reset_chip(self.esp, "hard-reset")
-        except (FatalError, *_GARBLED, *_port_failures()) as error:
+        except (FatalError, *_GARBLED, *_LOST) as error:
             raise FlashError(
                 self.job.board.id,
                 "the firmware is written and verified, but the board could not be reset",
@@ -292,7 +306,7 @@ class _Loader:
             raise FlashError(
                 board.id, problem, _HALF if self.heard.begun else _again(board)
             ) from error
-        except _port_failures() as error:
+        except _LOST as error:
             if not self.heard.begun:
                 problem = f"the port vanished while {doing}"
                 raise PortError(self.url, problem, _REPLUG) from error
@@ -319,7 +333,7 @@ def _restart(esp: Any, job: Job, listen: Listener, heard: _Heard) -> None:
 
     try:
         reset_chip(esp, "hard-reset")
-    except (FatalError, *_port_failures()) as error:
+    except (FatalError, *_LOST) as error:
         raise FlashError(
             job.board.id,
             "the firmware is written and verified, but the board could not be reset",
@@ -327,15 +341,6 @@ def _restart(esp: Any, job: Job, listen: Listener, heard: _Heard) -> None:
         ) from error
     if heard.cannot_reset or is_tcp(str(job.port)):
         listen(Note(f"{job.port} has no line to reset the board with: press its reset button"))
-
-
-def _port_failures() -> tuple[type[Exception], ...]:
-    """What pyserial raises of a port that is gone; termios errors slip through it unchanged."""
-    try:
-        import termios
-    except ImportError:  # Windows
-        return (OSError,)
-    return OSError, termios.error
 
 
 def _said(error: Exception) -> str:
