@@ -44,6 +44,12 @@ def choose(job: Job, ways: tuple[Way, ...]) -> Way:
     for way in ways:
         if way.missing is None:
             return way
+    if not ways:
+        raise FlashError(
+            job.board.id,
+            "there is no such hardware to flash: it is only emulated",
+            f"run: tinyedge run MODEL --board {job.board.id}",
+        )
     problems = [f"{way.flasher}: {way.missing.problem}" for way in ways if way.missing]
     remedies = [way.missing.remedy for way in ways if way.missing]
     raise FlashError(job.board.id, "; ".join(problems), ", or ".join(dict.fromkeys(remedies)))
