@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tinyedge.cli import options
-from tinyedge.cli.progress import listener
-from tinyedge.events import Listener
+from tinyedge.cli.printing import listening as _listening
+from tinyedge.cli.printing import show as _print
+from tinyedge.cli.printing import show_json as _print_json
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from tinyedge.boards import Board
     from tinyedge.pipeline import Settings
     from tinyedge.verify.types import Report
@@ -315,48 +311,6 @@ def emulate(
     return 0
 
 
-@app.command()
-def boards(json: options.Json = False) -> int:
-    """List the boards, and what each was checked on.
-
-    Example: tinyedge boards --json
-    """
-    from tinyedge.boards import all_boards
-    from tinyedge.report.boards import board_to_json, render_boards
-
-    known = all_boards()
-    if json:
-        _print_json([board_to_json(board) for board in known])
-    else:
-        _print(render_boards(known))
-    return 0
-
-
-@app.command()
-def doctor(json: options.Json = False) -> int:
-    """Say what is installed, and what is missing.
-
-    Exit status 0: the default route works. 2: it does not.
-
-    Example: tinyedge doctor
-    """
-    from tinyedge.doctor import examine
-    from tinyedge.report.doctor import finding_to_json, render_findings
-
-    findings = examine()
-    if json:
-        _print_json([finding_to_json(finding) for finding in findings])
-    else:
-        _print(render_findings(findings))
-    return 2 if any(finding.required and not finding.present for finding in findings) else 0
-
-
-@contextmanager
-def _listening(quiet: bool) -> Iterator[Listener]:
-    with listener(quiet=quiet) as listen:
-        yield listen
-
-
 def _show_report(report: Report, as_json: bool) -> int:
     if as_json:
         _print_json(report.to_json())
@@ -365,22 +319,3 @@ def _show_report(report: Report, as_json: bool) -> int:
 
         _print(render(report))
     return 0 if report.passed else 1
-
-
-def _print(what: RenderableType) -> None:
-    from rich.console import Console
-
-    if sys.stdout.isatty():
-        Console().print(what, highlight=False)
-        return
-    # A pipe has no width of its own: do not fold or pad what a program or a file will read.
-    console = Console(width=200, color_system=None)
-    with console.capture() as captured:
-        console.print(what, highlight=False)
-    print("\n".join(line.rstrip() for line in captured.get().splitlines()))
-
-
-def _print_json(what: Any) -> None:
-    import json
-
-    print(json.dumps(what, indent=2, ensure_ascii=False, allow_nan=False))

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from tinyedge.cli.commands import app
+from tinyedge.cli.board_commands import app
 from tinyedge.errors import TinyEdgeError
 
 _ENDED_BY_CTRL_C = 130

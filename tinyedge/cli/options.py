@@ -35,6 +35,15 @@ BoardId = Annotated[
         autocompletion=complete_board,
     ),
 ]
+OptionalBoardId = Annotated[
+    str | None,
+    typer.Option(
+        "--board",
+        metavar="BOARD",
+        help="A name of `tinyedge boards`, or a board file (.toml) of your own.",
+        autocompletion=complete_board,
+    ),
+]
 Engine = Annotated[
     str,
     typer.Option("--engine", metavar="aot|tflm", help="What turns the model into code."),
@@ -52,6 +61,10 @@ Count = Annotated[
         min=1,
         help="How many samples; by default 5 random ones, or all of the file.",
     ),
+]
+Results = Annotated[
+    int | None,
+    typer.Option("-n", "--count", metavar="N", min=1, help="End after so many results."),
 ]
 Port = Annotated[
     str | None,
@@ -71,6 +84,10 @@ Compiler = Annotated[
 ]
 Json = Annotated[
     bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")
+]
+JsonLines = Annotated[
+    bool,
+    typer.Option("--json", help="One JSON object a line on standard output, nothing else."),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress on standard error.")]
 OutputFolder = Annotated[

@@ -1,0 +1,106 @@
+"""Commands about boards and their ports: what there is, what is connected, what it does."""
+
+from __future__ import annotations
+
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tinyedge.cli import options
+from tinyedge.cli.commands import app
+from tinyedge.cli.printing import listening, show, show_json
+
+__all__ = ["app"]  # with these commands entered
+
+
+@app.command()
+def monitor(
+    board: options.OptionalBoardId = None,
+    port: options.Port = None,
+    every: Annotated[
+        float,
+        typer.Option("--every", metavar="SECONDS", min=0.0, help="From one result to the next."),
+    ] = 1.0,
+    listen: Annotated[
+        bool, typer.Option("--listen", help="Only listen: send nothing, feed nothing.")
+    ] = False,
+    count: options.Results = None,
+    samples: options.SamplesFile = None,
+    log: Annotated[
+        Path | None,
+        typer.Option("--log", metavar="FILE", help="Append the raw conversation, with times."),
+    ] = None,
+    json: options.JsonLines = False,
+    quiet: options.Quiet = False,
+) -> int:
+    """Watch a board: live results, its text, counters; Ctrl-C ends it.
+
+    Feeds the samples of what was last flashed to the board, or random ones, and shows what the
+    model makes of each. Boot text and panics are shown as they come. Unplug the board and plug it
+    in again: the monitor waits. A board that is only emulated is started with what was flashed.
+
+    Example: tinyedge monitor --board esp32s3
+    """
+    from tinyedge.boards import load_board
+    from tinyedge.cli.watching import teller
+    from tinyedge.monitor.target import target
+    from tinyedge.monitor.types import Totals
+    from tinyedge.monitor.watch import Plan, watch
+
+    chosen = load_board(board) if board is not None else None
+    plan = Plan(
+        listen_only=listen,
+        every_s=every,
+        results=count,
+        samples=samples,
+        log=log,
+    )
+    try:
+        with ExitStack() as stack:
+            with listening(quiet or json) as say:
+                found = stack.enter_context(target(chosen, port, say))
+            totals = Totals(began=time.time())
+            tell = stack.enter_context(teller(totals, as_json=json))
+            watch(found, plan, tell, totals)
+    except KeyboardInterrupt:  # before there was anything to sum up
+        return 0
+    return 0
+
+
+@app.command()
+def boards(json: options.Json = False) -> int:
+    """List the boards, and what each was checked on.
+
+    Example: tinyedge boards --json
+    """
+    from tinyedge.boards import all_boards
+    from tinyedge.report.boards import board_to_json, render_boards
+
+    known = all_boards()
+    if json:
+        show_json([board_to_json(board) for board in known])
+    else:
+        show(render_boards(known))
+    return 0
+
+
+@app.command()
+def doctor(json: options.Json = False) -> int:
+    """Say what is installed, and what is missing.
+
+    Exit status 0: the default route works. 2: it does not.
+
+    Example: tinyedge doctor
+    """
+    from tinyedge.doctor import examine
+    from tinyedge.report.doctor import finding_to_json, render_findings
+
+    findings = examine()
+    if json:
+        show_json([finding_to_json(finding) for finding in findings])
+    else:
+        show(render_findings(findings))
+    return 2 if any(finding.required and not finding.present for finding in findings) else 0
