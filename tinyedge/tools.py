@@ -21,6 +21,7 @@ _Stream = int | IO[bytes]
 _LAST_LINES = 4
 _LAST_BYTES = 4096
 
+_QEMU_ELSEWHERE = "(macOS: brew install qemu; Windows: the installer that qemu.org leads to)"
 # How to get what pip does not bring. Tools not named here are looked for all the same.
 _REMEDIES = {
     "zig": "pip install ziglang",
@@ -32,6 +33,9 @@ _REMEDIES = {
     ),
     "xtensa-lx106-elf-gcc": "apt install gcc-xtensa-lx106",
     "gcc": "apt install gcc (macOS: brew install gcc)",
+    "qemu-system-arm": f"apt install qemu-system-arm {_QEMU_ELSEWHERE}",
+    "qemu-system-riscv32": f"apt install qemu-system-misc {_QEMU_ELSEWHERE}",
+    "qemu-system-xtensa": f"apt install qemu-system-misc {_QEMU_ELSEWHERE}",
 }
 
 
@@ -128,11 +132,15 @@ def start_process(
     stdout: _Stream = subprocess.DEVNULL,
     stderr: _Stream = subprocess.DEVNULL,
     variables: Mapping[str, str] | None = None,
+    own_group: bool = True,
 ) -> subprocess.Popen[bytes]:
     """Start a program that outlives this call, such as an emulator; end it with ``kill``.
 
     It gets a process group of its own, so that Ctrl-C at the terminal reaches us alone and we end
     it in order. The streams are as in ``subprocess.Popen``.
+
+    Args:
+        own_group: False: it stays in ours, and whoever kills us by that kills it as well.
 
     Raises:
         ToolMissing: argv[0] cannot be run.
@@ -145,7 +153,7 @@ def start_process(
             stdout=stdout,
             stderr=stderr,
             env={**os.environ, **(variables or {})},
-            start_new_session=True,
+            start_new_session=own_group,
         )
     except (FileNotFoundError, PermissionError, NotADirectoryError) as error:
         if cwd is not None and not cwd.is_dir():
@@ -157,7 +165,7 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     """End a process of ``start_process`` and all its children at once, if it has not ended."""
     if process.poll() is not None:
         return
-    if os.name == "posix":
+    if os.name == "posix" and os.getpgid(process.pid) == process.pid:
         os.killpg(process.pid, signal.SIGKILL)
     else:
         process.kill()

@@ -117,8 +117,11 @@ int main(void) {
     te_port_start();
     (void)tiny_run((const int8_t[]){1, 2, 3});
     for (;;) {
-        const uint32_t received = te_port_read(in, 3);
-        if (in[0] == 'c' && received == 3) {
+        uint32_t received = te_port_read(in, 3);
+        if (in[0] == 'c') {
+            while (received < 3) { /* a UART may have no more yet */
+                received += te_port_read(in + received, 3 - received);
+            }
             count(in[1] + 256u * in[2]);
         } else {
             take(in[0]);

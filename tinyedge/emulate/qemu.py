@@ -31,6 +31,14 @@ def arguments(image: Image, board: Board, *, program: str, log: Path) -> list[st
     """What the guard is called with: its own arguments, then QEMU's."""
     assert board.qemu is not None
     return [
-        *("--log", str(log), "--said", str(log.with_name(f"{log.name}.serial")), "--"),
+        *(
+            "--elf",
+            str(image.elf),
+            "--log",
+            str(log),
+            "--said",
+            str(log.with_name(f"{log.name}.serial")),
+            "--",
+        ),
         *(program, "-M", board.qemu.machine, *board.qemu.options, "-kernel", str(image.elf)),
     ]

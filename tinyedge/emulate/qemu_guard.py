@@ -1,6 +1,6 @@
 """QEMU under guard: it runs until standard input ends, or until the firmware stops.
 
-    python -m tinyedge.emulate.qemu_guard --log emulator.log --said serial.log --
+    python -m tinyedge.emulate.qemu_guard --elf firmware.elf --log emulator.log --said serial.log --
         qemu-system-arm -M mps2-an385 -kernel firmware.elf
 
 child.py says what this module says and when it ends; QEMU alone would outlive a parent that
@@ -11,14 +11,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
+from tinyedge.elf import Elf
 from tinyedge.tools import kill, start_process
 
 _SERIAL = "serial"
@@ -26,12 +29,15 @@ _CONTROL = "control"
 _PORT = re.compile(r"127\.0\.0\.1:(\d+)")
 _LOCKED_UP = re.compile(r"fatal: (Lockup: .*)")
 _PANIC = re.compile(r"tinyedge panic: ([ -~]*)\r\n")
+_PANIC_PC = re.compile(r"\bm?e?pc=0x([0-9a-f]{8})\b")
 _LAST_BYTES = 16_384
+_QUIT_TIMEOUT_S = 2.0
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run QEMU; see the top of this file."""
     parser = argparse.ArgumentParser(prog="python -m tinyedge.emulate.qemu_guard")
+    parser.add_argument("--elf", type=Path, required=True, help="for the names of functions")
     parser.add_argument("--log", type=Path, required=True, help="where standard error goes")
     parser.add_argument("--said", type=Path, required=True, help="for what the serial port sends")
     parser.add_argument("qemu", nargs="+")
@@ -41,16 +47,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=sys.stderr.buffer,
+        own_group=False,
     )
-    ending = threading.Event()
-    threading.Thread(target=_end_with_stdin, args=[process, ending], daemon=True).start()
+    threading.Thread(target=_end_with_stdin, args=[process], daemon=True).start()
     url = _serial_port(process)
     if url:
         _say(url)
     status = process.wait()
-    if ending.is_set() or (status == 0 and url):
+    if status == 0 and url:
         return 0
-    why = _reason(status, args.log, args.said) if url else ""
+    why = _reason(status, args.elf, args.log, args.said) if url else ""
     if why:
         _say(why)
     elif status < 0:
@@ -79,20 +85,18 @@ def _serial_port(process: subprocess.Popen[bytes]) -> str:
     QEMU chooses the port and tells it over QMP, its machine protocol: an object of JSON a line.
     """
     assert process.stdin is not None and process.stdout is not None
-    greeting = process.stdout.readline()
-    if not greeting:
-        return ""
-    for command in ("qmp_capabilities", "query-chardev"):
-        answer = _asked(command, process.stdin, process.stdout)
-    devices = {device["label"]: device["filename"] for device in answer or ()}
-    found = _PORT.search(devices.get(f"{_SERIAL}-base", devices.get(_SERIAL, "")))
+    devices: list[dict[str, str]] | None = None
+    if process.stdout.readline():  # its greeting
+        with suppress(BrokenPipeError):
+            _asked("qmp_capabilities", process.stdin, process.stdout)
+            devices = _asked("query-chardev", process.stdin, process.stdout)
+    found = _PORT.search(" ".join(device["filename"] for device in devices or ()))
     return f"socket://127.0.0.1:{found[1]}" if found else ""
 
 
 def _asked(command: str, stdin: IO[bytes], stdout: IO[bytes]) -> Any:
     """What QEMU returns; None if it ended."""
-    stdin.write(json.dumps({"execute": command}).encode() + b"\n")
-    stdin.flush()
+    _send(command, stdin)
     for line in stdout:
         answer = json.loads(line)
         if "return" in answer:  # else it is an event
@@ -100,13 +104,25 @@ def _asked(command: str, stdin: IO[bytes], stdout: IO[bytes]) -> Any:
     return None
 
 
-def _reason(status: int, log: Path, said: Path) -> str:
+def _send(command: str, stdin: IO[bytes]) -> None:
+    stdin.write(json.dumps({"execute": command}).encode() + b"\n")
+    stdin.flush()
+
+
+def _reason(status: int, elf: Path, log: Path, said: Path) -> str:
     """Why the firmware ended QEMU; empty if it did not."""
-    panics = _PANIC.findall(_end_of(said))
     if status > 0:
-        return f"it panicked: {panics[-1]}" if panics else f"it halted with code {status}"
+        panics = _PANIC.findall(_end_of(said))
+        return _panicked(panics[-1], elf) if panics else f"it halted with code {status}"
     lock_ups = _LOCKED_UP.findall(_end_of(log))
     return f"the core locked up: {lock_ups[-1]}" if lock_ups else ""
+
+
+def _panicked(panic: str, elf: Path) -> str:
+    found = _PANIC_PC.search(panic)
+    pc = int(found[1], 16) if found else 0  # 0 as well where the stack could not take it
+    function = Elf(elf.read_bytes()).function_at(pc) if pc else None
+    return f"it panicked{f' in {function}' if function else ''}: {panic}"
 
 
 def _end_of(path: Path) -> str:
@@ -120,11 +136,21 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _end_with_stdin(process: subprocess.Popen[bytes], ending: threading.Event) -> None:
-    while sys.stdin.buffer.read(4096):
+def _end_with_stdin(process: subprocess.Popen[bytes]) -> None:
+    """Ask QEMU to quit when our parent closes our standard input, or dies.
+
+    A QEMU that the firmware has just ended does not hear it: its own status tells the reason.
+    """
+    assert process.stdin is not None
+    # Not through sys.stdin: its lock, held by a daemon thread, aborts Python at its end.
+    while os.read(sys.stdin.fileno(), 4096):
         pass
-    ending.set()
-    kill(process)
+    with suppress(OSError):
+        _send("quit", process.stdin)
+    try:
+        process.wait(_QUIT_TIMEOUT_S)
+    except subprocess.TimeoutExpired:
+        kill(process)
 
 
 if __name__ == "__main__":

@@ -29,4 +29,14 @@ typedef struct {
 #define TE_MPS_NVIC_ENABLE ((volatile uint32_t *)0xe000e100u)
 #define TE_MPS_NVIC_FORGET ((volatile uint32_t *)0xe000e280u)
 
+/* Memory protection unit of Armv7-M; DDI 0403, B3.5.4. */
+typedef struct {
+    volatile uint32_t control;    /* MPU_CTRL */
+    volatile uint32_t number;     /* MPU_RNR: of the region that the next two are about */
+    volatile uint32_t address;    /* MPU_RBAR: a multiple of the size */
+    volatile uint32_t attributes; /* MPU_RASR */
+} te_mps_mpu;
+
+#define TE_MPS_MPU ((te_mps_mpu *)0xe000ed94u)
+
 #endif

@@ -1,5 +1,6 @@
 #include "port.h"
 
+#include "memory.h"
 #include "mps_board.h"
 #include "mps_count.h"
 
@@ -11,12 +12,33 @@
 #define UART_RX_INTERRUPT 2u
 #define UART_LEAST_DIVIDER 16u
 
+#define MPU_ENABLE 1u
+#define MPU_ELSE_DEFAULT_MAP 4u
+#define MPU_REGION_ENABLE 1u
+#define MPU_64_KIB 0x10000u
+#define MPU_SIZE_64_KIB (15u << 1) /* 2^(15 + 1) bytes */
+#define MPU_NO_ACCESS (0u << 24)
+#define MPU_NEVER_EXECUTE (1u << 28)
+
 /* Semihosting: the operation "exit extended", and its reason "the application exits".
  * Arm semihosting for AArch32 and AArch64, 6.5 and 6.6. */
 #define SYS_EXIT_EXTENDED 0x20u
 #define ADP_STOPPED_APPLICATION_EXIT 0x20026u
 
+/* Below the RAM of the Armv7-M images QEMU has memory that reads as 0 and takes what is written: a
+ * stack that overflows would not fault there. Armv8-M's have nothing. */
+static void guard_stack(void) {
+#if __ARM_ARCH == 7
+    TE_MPS_MPU->number = 0;
+    TE_MPS_MPU->address = (uint32_t)(uintptr_t)te_stack_bottom - MPU_64_KIB;
+    TE_MPS_MPU->attributes = MPU_NEVER_EXECUTE | MPU_NO_ACCESS | MPU_SIZE_64_KIB | MPU_REGION_ENABLE;
+    TE_MPS_MPU->control = MPU_ELSE_DEFAULT_MAP | MPU_ENABLE;
+    __asm volatile("dsb\n\tisb" ::: "memory");
+#endif
+}
+
 void te_port_start(void) {
+    guard_stack();
     /* The interrupt is never taken: with interrupts masked, one that is pending ends WFI. */
     __asm volatile("cpsid i");
     TE_MPS_UART->baud_divider = UART_LEAST_DIVIDER;

@@ -1,9 +1,9 @@
 #include "port.h"
 
+#include "board.h"
 #include "virt_board.h"
 
 #define UART_DATA_INTERRUPT 1u
-#define UART_FIFO_ON 1u
 #define UART_8N1 3u
 #define UART_HAS_DATA 1u
 #define UART_HAS_ROOM 32u
@@ -11,9 +11,27 @@
 /* Machine external interrupt enable: bit 11 of mie (RISC-V Privileged Architecture, mip and mie). */
 #define MIE_MEIE (1u << 11)
 
+/* Physical memory protection (RISC-V Privileged Architecture, Physical Memory Protection): an entry
+ * that is locked binds machine mode too. A naturally aligned power of two of bytes is its address
+ * over 4, with as many ones at the end as make it (bytes - 1) / 8. */
+#define PMP_READ_EXECUTE_LOCKED 0x9du
+#define PMP_FLASH (TE_BOARD_FLASH / 4u | (TE_BOARD_FLASH_BYTES - 1u) / 8u)
+
+/* All memory of this machine is RAM. What the board file calls flash lies below the stack: writing
+ * to it must fault, as on a real chip. */
+static void protect_flash(void) {
+    __asm volatile(".option push\n\t"
+                   ".option arch, +zicsr\n\t"
+                   "csrw pmpaddr0, %0\n\t"
+                   "csrw pmpcfg0, %1\n\t"
+                   ".option pop" ::"r"(PMP_FLASH),
+                   "r"(PMP_READ_EXECUTE_LOCKED));
+}
+
 void te_port_start(void) {
+    protect_flash();
+    /* Not its FIFOs: switching them on loses what has come already. */
     TE_VIRT_UART->line_control = UART_8N1;
-    TE_VIRT_UART->fifo_control = UART_FIFO_ON;
     TE_VIRT_UART->interrupt_enable = UART_DATA_INTERRUPT;
     TE_VIRT_PLIC_PRIORITY[TE_VIRT_UART_IRQ] = 1;
     TE_VIRT_PLIC_ENABLE[TE_VIRT_UART_IRQ / 32u] = 1u << (TE_VIRT_UART_IRQ % 32u);

@@ -8,9 +8,9 @@
 typedef struct {
     volatile uint8_t data;              /* 0: receiver and transmitter */
     volatile uint8_t interrupt_enable;  /* 1: bit 0, data are available */
-    volatile uint8_t fifo_control;      /* 2: bit 0, FIFOs on */
+    volatile uint8_t fifo_control;      /* 2: not used */
     volatile uint8_t line_control;      /* 3: 3 is 8N1 */
-    volatile uint8_t modem_control;     /* 4 */
+    volatile uint8_t modem_control;     /* 4: not used */
     volatile const uint8_t line_status; /* 5: bit 0, data are available; bit 5, room to send */
 } te_virt_uart;
 
