@@ -11,6 +11,8 @@ What rp2040py 0.3.6 leaves out, and what is made of it here:
 - It knows no faults. Where hardware would raise one, it only complains: that stops the firmware.
 - It reloads SysTick one cycle early whenever an alarm looks at its wrap; no firmware of ours has
   that exception, so the alarm is off, and the counter wraps where the hardware's does.
+- After a reset by the watchdog it goes on at the start of flash, with the watchdog running: here,
+  in the boot ROM, with the watchdog off.
 - Its USB host sends an empty packet whenever it has nothing to say. Here it keeps quiet instead.
 - It has neither the time that flash takes nor that of the serial line: a byte is there when the
   firmware asks for it. While the firmware does nothing but ask, time stands still, or leaps to the
@@ -48,6 +50,9 @@ _UART0 = 0x40034
 _IDLE_READS = 8
 # te_port_halt of firmware/ports/rp2 leaves this and its code in the watchdog's scratch register 0.
 _HALTED, _HALT_CODE = 0x7E00_0000, 0xFFFF
+_USB_PACKET_BYTES = 64
+_USB_TRANSFER_BYTES = 4096
+_WATCHDOG_CTRL = 0x00
 # Exact counts need the clock to tick with every instruction.
 _CLOCK_BATCH = 1
 
@@ -124,6 +129,9 @@ class LineUart(RPUART):
 class UsbHost:
     """The host at the other end of the USB socket, with its driver for serial ports.
 
+    Like those of real hosts, it takes what comes in transfers: one ends with a packet that is not
+    full, or when its buffer is.
+
     cdc: the emulator's host, which enumerates the device and raises DTR. waiting, sent: as above.
     """
 
@@ -132,15 +140,22 @@ class UsbHost:
         self.cdc = USBCDC(self._usb)
         self.waiting = bytearray()
         self.sent = bytearray()
+        self._transfer = bytearray()
         self._room: tuple[int, int] | None = None
         self._control_read = self._usb.on_endpoint_read
         self._usb.on_endpoint_read = self._on_read
-        self.cdc.on_serial_data = self.sent.extend
+        self.cdc.on_serial_data = self._on_packet
 
     def feed(self, data: bytes) -> None:
         """Send bytes as soon as the device has a buffer for them."""
         self.waiting += data
         self._fill()
+
+    def _on_packet(self, packet: bytes | bytearray) -> None:
+        self._transfer += packet
+        if len(packet) < _USB_PACKET_BYTES or len(self._transfer) >= _USB_TRANSFER_BYTES:
+            self.sent += self._transfer
+            self._transfer.clear()
 
     def _on_read(self, endpoint: int, size: int) -> None:
         """The device offers a buffer of ``size`` bytes."""
@@ -177,6 +192,7 @@ class Machine:
         self.uart = LineUart(self.chip.uart[0], self._on_idle)
         self.chip.uart[0] = self.chip.peripherals[_UART0] = self.uart
         self.chip.on_break = self._on_break
+        self.chip.watchdog.on_watchdog_trigger = self._on_watchdog
         self.usb = UsbHost(self.chip) if usb else None
         self._batch = _Batch(self.chip)
         self.idle = False
@@ -207,6 +223,10 @@ class Machine:
         """Of the instruction that was executed last, unless that was a branch."""
         return int(self.chip.core.pc) - 2
 
+    def _on_watchdog(self) -> None:
+        self.chip.enter_reset(from_watchdog=True)  # the core included, whose vectors are the ROM's
+        self.chip.watchdog.write_uint32(_WATCHDOG_CTRL, 0)
+
     def _on_idle(self) -> None:
         self.idle = True
         self._batch.stopped = True
@@ -223,7 +243,7 @@ class _Batch:
         self.stopped = False
 
 
-def run(machine: Machine, serial: SerialEnd) -> str | None:
+def run(machine: Machine, serial: SerialEnd, elf: Elf) -> str | None:
     """Run until the firmware stops; None after an orderly halt, else why, and where it was."""
     line = machine.usb or machine.uart
     while machine.halt_code is None:
@@ -231,7 +251,9 @@ def run(machine: Machine, serial: SerialEnd) -> str | None:
             machine.step()
         except Fault as fault:
             serial.write(bytes(line.sent))
-            return str(fault)
+            function = elf.function_at(machine.pc)
+            where = f"{machine.pc:#010x} in {function}" if function else f"{machine.pc:#010x}"
+            return f"{fault}, at {where}"
         if line.sent:
             serial.write(bytes(line.sent))
             line.sent.clear()
@@ -255,11 +277,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     serial = open_serial_end()
     _say(serial.url)
     threading.Thread(target=_end_with_stdin, daemon=True).start()
-    why = run(machine, serial)
+    why = run(machine, serial, elf)
     if why is not None:
-        function = elf.function_at(machine.pc)
-        where = f"{machine.pc:#010x} in {function}" if function else f"{machine.pc:#010x}"
-        _say(f"{why}, at {where}")
+        _say(why)
     # The host reads what was sent before it hears that the port is gone.
     serial.close()
     return 0 if why is None else 1
@@ -272,7 +292,8 @@ def _say(line: str) -> None:
 
 def _end_with_stdin() -> None:
     """End the process when its parent closes our standard input, or dies."""
-    while sys.stdin.buffer.read(4096):
+    # Unbuffered: a thread that holds the buffer's lock while Python shuts down aborts it.
+    while os.read(sys.stdin.fileno(), 4096):
         pass
     os._exit(0)
 

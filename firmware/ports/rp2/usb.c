@@ -89,7 +89,14 @@ typedef struct {
 } setup;
 
 /* What endpoint 0 is about. */
-typedef enum { IDLE, SENDING, RECEIVING_CODING, CONFIRMING, CONFIRMING_ADDRESS } control_stage;
+typedef enum {
+    IDLE,
+    SENDING,
+    RECEIVING_CODING,
+    CONFIRMING,
+    CONFIRMING_ADDRESS,
+    CONFIRMING_TOUCH,
+} control_stage;
 
 typedef struct {
     control_stage stage;
@@ -210,11 +217,10 @@ static uint32_t coding_baud(void) {
 
 static void set_lines(uint32_t lines) {
     const uint32_t dropped = port.lines & ~lines;
+    const uint32_t touched = (dropped & LINE_DTR) != 0 && coding_baud() == BAUD_OF_TOUCH;
     port.lines = lines;
     port.deaf = 0;
-    if ((dropped & LINE_DTR) != 0 && coding_baud() == BAUD_OF_TOUCH) {
-        te_chip_enter_boot_rom();
-    }
+    confirm(touched ? CONFIRMING_TOUCH : CONFIRMING);
 }
 
 /* After CLEAR_FEATURE(ENDPOINT_HALT) an endpoint starts again with DATA0; USB 2.0, 9.4.5. */
@@ -279,7 +285,6 @@ static void answer(const setup *asked) {
         reply(asked, port.coding, LINE_CODING_BYTES);
         return;
     case SET_CONTROL_LINE_STATE:
-        confirm(CONFIRMING);
         set_lines(asked->value);
         return;
     case SET_INTERFACE:
@@ -319,6 +324,8 @@ static void control_sent(void) {
         TE_REG(ADDR_ENDP) = ep0.address;
         ep0.stage = IDLE;
         return;
+    case CONFIRMING_TOUCH:
+        te_chip_enter_boot_rom();
     case IDLE:
     case RECEIVING_CODING:
     case CONFIRMING:
