@@ -12,6 +12,7 @@ import typer
 from tinyedge.cli import options
 from tinyedge.cli.commands import app
 from tinyedge.cli.printing import listening, show, show_json
+from tinyedge.errors import SettingError
 
 __all__ = ["app"]  # with these commands entered
 
@@ -88,14 +89,67 @@ def boards(json: options.Json = False) -> int:
 
 
 @app.command()
-def doctor(json: options.Json = False) -> int:
-    """Say what is installed, and what is missing.
+def ports(
+    probe: Annotated[
+        bool | None,
+        typer.Option(
+            "--probe/--no-probe",
+            help="Greet what is behind every port, or none; by default those on USB.",
+            show_default=False,
+        ),
+    ] = None,
+    json: options.Json = False,
+) -> int:
+    """List what is connected: every serial port, its likely board, and what answers there.
 
-    Exit status 0: the default route works. 2: it does not.
+    A port is opened and greeted for a second; nothing is reset or written. Boards that wait for
+    firmware as a drive are listed too.
 
-    Example: tinyedge doctor
+    Example: tinyedge ports
     """
-    from tinyedge.doctor import examine
+    from tinyedge.boards import all_boards
+    from tinyedge.doctor.connected import Probing, board_drives, survey
+    from tinyedge.flash.drives import mounted
+    from tinyedge.link.ports import list_ports
+    from tinyedge.report.ports import drive_to_json, port_to_json, render_ports
+
+    boards = all_boards()
+    drives = board_drives(boards, mounted())
+    probing: Probing = "likely" if probe is None else "all" if probe else "none"
+    found = survey(boards, list_ports(), probing)
+    if json:
+        show_json(
+            {
+                "ports": [port_to_json(port) for port in found],
+                "drives": [drive_to_json(drive) for drive in drives],
+            }
+        )
+    else:
+        show(render_ports(found, drives, boards))
+    return 0
+
+
+@app.command()
+def doctor(
+    board: options.OptionalBoardId = None,
+    port: options.Port = None,
+    json: options.Json = False,
+) -> int:
+    """Say what is installed and connected, what is missing, and how to get it.
+
+    With --board: whether that board can be built, emulated and flashed here and now, its port, and
+    what answers there.
+
+    Exit status 0: the default route works, or that board can be built, and emulated or flashed.
+    2: it does not, or cannot.
+
+    Example: tinyedge doctor --board esp32s3
+    """
+    if board is not None:
+        return _check_board(board, port, json)
+    if port is not None:
+        raise SettingError("--port", "name the board that is there, too: --board BOARD")
+    from tinyedge.doctor.machine import examine
     from tinyedge.report.doctor import finding_to_json, render_findings
 
     findings = examine()
@@ -104,3 +158,16 @@ def doctor(json: options.Json = False) -> int:
     else:
         show(render_findings(findings))
     return 2 if any(finding.required and not finding.present for finding in findings) else 0
+
+
+def _check_board(board: str, port: str | None, as_json: bool) -> int:
+    from tinyedge.boards import load_board
+    from tinyedge.doctor.board import check_board
+    from tinyedge.report.doctor import checkup_to_json, render_checkup
+
+    checkup = check_board(load_board(board), port)
+    if as_json:
+        show_json(checkup_to_json(checkup))
+    else:
+        show(render_checkup(checkup))
+    return 0 if checkup.ready else 2

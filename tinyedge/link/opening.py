@@ -33,7 +33,7 @@ def explain_opening(
             return PortError(port, "there is no such port", _START_AGAIN)
         return PortError(port, "there is no such port", _instead(port, present))
     if number in _FORBIDDEN:
-        return PortError(port, "you are not allowed to open it", _permission(port))
+        return PortError(port, "you are not allowed to open it", permission_remedy(port))
     if number in _BUSY:
         return _busy(port, held_by)
     if number == errno.ECONNREFUSED:
@@ -138,7 +138,8 @@ def _instead(port: str, present: Sequence[str]) -> str:
     return f"there are {', '.join(near)}{more}"
 
 
-def _permission(port: str) -> str:
+def permission_remedy(port: str) -> str:
+    """How an account gets to use a port that it may not open."""
     if not sys.platform.startswith("linux"):
         return "allow this account to use it"
     import grp

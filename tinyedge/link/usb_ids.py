@@ -23,7 +23,14 @@ _BRIDGES = {
     "1a86:7522": "WCH CH340",
     "1a86:7523": "WCH CH340",
 }
+# What such a device makes of our bytes is harmful: some are commands to it, such as "reset".
+_MICROPYTHON = {
+    "2e8a:0005": "MicroPython on RP2",
+    "f055:9800": "MicroPython pyboard",
+    "f055:9801": "MicroPython pyboard",
+}
 _OTHERS = {
+    **_MICROPYTHON,
     "0483:374b": "ST-LINK/V2-1",
     "0483:374e": "ST-LINK/V3",
     "0483:374f": "ST-LINK/V3",
@@ -36,7 +43,6 @@ _OTHERS = {
     "2341:005a": "Arduino Nano 33 BLE, boot loader",
     "2341:805a": "Arduino Nano 33 BLE",
     "2e8a:0003": "RP2040 boot loader",
-    "2e8a:0005": "MicroPython on RP2",
     "2e8a:0009": "Pico SDK on RP2350",
     "2e8a:000a": "Pico SDK on RP2040",
     "2e8a:000c": "Raspberry Pi Debug Probe",
@@ -50,6 +56,11 @@ _OTHERS = {
 def is_bridge(usb_id: str | None) -> bool:
     """Whether a port is a UART adapter's, with any board behind it, or none."""
     return usb_id in _BRIDGES
+
+
+def is_micropython(usb_id: str | None) -> bool:
+    """Whether MicroPython answers there, to which single bytes are commands."""
+    return usb_id in _MICROPYTHON
 
 
 def usb_name(usb_id: str) -> str:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from rich.console import Group
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
-from tinyedge.doctor import Finding
+from tinyedge.doctor.board import Checkup
+from tinyedge.doctor.types import Finding
 
 
 def render_findings(findings: tuple[Finding, ...]) -> Table:
@@ -26,6 +29,40 @@ def render_findings(findings: tuple[Finding, ...]) -> Table:
             purpose = f"{finding.adds}; to get it: {finding.remedy}"
         table.add_row(finding.name, found, escape(purpose))
     return table
+
+
+def render_checkup(checkup: Checkup) -> Group:
+    """The findings, and below them what can be done with the board as things are."""
+    return Group(render_findings(checkup.findings), Text(), verdict(checkup))
+
+
+def verdict(checkup: Checkup) -> Text:
+    """What can be done with the board as things are."""
+    can = [
+        name
+        for name, possible in (
+            ("built", checkup.build),
+            ("emulated", checkup.emulate),
+            ("flashed", checkup.flash),
+        )
+        if possible
+    ]
+    board = checkup.board
+    if checkup.ready:
+        first = "emulated" if checkup.emulate and not checkup.flash else "flashed"
+        command = "run" if first == "emulated" else "flash"
+        return Text(
+            f"{board} can be {' and '.join(can)}: tinyedge {command} models/sine --board {board}",
+            style="green",
+        )
+    if not checkup.build:
+        return Text(f"{board} cannot be built here", style="red")
+    return Text(f"{board} can be built, but neither emulated nor flashed as it is", style="red")
+
+
+def checkup_to_json(checkup: Checkup) -> dict[str, Any]:
+    """The object of ``tinyedge doctor --board BOARD --json``."""
+    return {**asdict(checkup), "ready": checkup.ready}
 
 
 def finding_to_json(finding: Finding) -> dict[str, Any]:

