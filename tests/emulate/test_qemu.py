@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -18,6 +19,7 @@ from support.trial_firmware import TRIAL_C
 from tinyedge import pipeline
 from tinyedge.boards import Board, load_board
 from tinyedge.build.build import build
+from tinyedge.build.compilers import CompilerName
 from tinyedge.emulate.emulate import start
 from tinyedge.emulate.qemu import MODULE, arguments
 from tinyedge.errors import FirmwareStopped, PortError, ToolFailed, ToolMissing
@@ -318,17 +320,23 @@ def test_without_qemu_the_package_is_named(
 
 
 @every_board
-def test_sine_is_equal_on_every_board(board: Board) -> None:
+@pytest.mark.parametrize("compiler", ["zig", "gcc"])
+def test_sine_is_equal_on_every_board(board: Board, compiler: CompilerName) -> None:
     need_qemu(board)
-    report = pipeline.run(models_dir() / "sine", board, Settings(), count=3)
+    gcc = f"{board.toolchain.gccs[0].prefix}gcc"
+    if compiler == "gcc" and shutil.which(gcc) is None:
+        pytest.skip(f"no {gcc}; run: apt install gcc-arm-none-eabi gcc-riscv64-unknown-elf")
+    settings = Settings(compiler=compiler)
+    report = pipeline.run(models_dir() / "sine", board, settings, count=3)
     assert report.passed, report.first_mismatch
     assert report.where == "emulator"
 
 
 @pytest.mark.slow
-@every_board
 @pytest.mark.parametrize("model", ["digits", "kws", "ic", "vww", "ad"])
-def test_real_models_are_equal_on_every_board(model: str, board: Board) -> None:
-    need_qemu(board)
-    report = pipeline.run(models_dir() / model, board, Settings(), count=1)
+def test_what_the_compiler_vectorizes_by_itself_is_equal(model: str) -> None:
+    """With the vector instructions of the only Cortex-M55; other boards are in test_icount.py."""
+    m55 = load_board("mps3-an547")
+    need_qemu(m55)
+    report = pipeline.run(models_dir() / model, m55, Settings(), count=1)
     assert report.passed, report.first_mismatch
