@@ -123,6 +123,10 @@ def test_the_flash_holds_every_file(chip: str, kind: Kind, stub: bool, path: Pat
             (1, 1) if stub else (0, 2)
         )
         assert bool(mock.heard("MEM_END")) == stub
+        # A TCP port has a speed of its own, and the ROM is left at the one it has found out.
+        assert mock.heard("CHANGE_BAUDRATE") == (1 if stub and kind == "pty" else 0)
+        # The ROM reads no further than it believes the flash to reach.
+        assert mock.first("SPI_SET_PARAMS") < mock.first("SPI_FLASH_MD5")
     written = bytearray(mock.there(0, FLASH_BYTES))
     for file in job.files:
         written[file.address : file.address + len(file.data)] = b"\xff" * len(file.data)
@@ -307,6 +311,19 @@ def test_a_chip_that_cannot_write_holds_half_a_firmware(
         f"esp32s3: writing firmware.bin to 0x0 failed at {path} ({said} (result was 0108: Flash "
         f"write error)); {HALF}"
     )
+
+
+def test_whoever_interrupts_leaves_nothing_open(path: Path) -> None:
+    def interrupt(event: Event) -> None:
+        if isinstance(event, Progress):
+            raise KeyboardInterrupt
+
+    with EspressifMock("esp32s3", "pty", path) as mock:
+        job = a_job(mock.url)
+        with pytest.raises(KeyboardInterrupt):
+            esptool.write(job, listen=interrupt)
+        esptool.write(job)
+        assert holds(mock, job.files)
 
 
 def differs(name: str, address: str, size: str) -> str:

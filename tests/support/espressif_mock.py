@@ -98,6 +98,10 @@ class EspressifMock:
         """How often the chip was sent a command of that name."""
         return self.commands.count(protocol.CMD[command])
 
+    def first(self, command: str) -> int:
+        """Which command that one was, when it was first sent."""
+        return self.commands.index(protocol.CMD[command])
+
     def will_drop(self, received: int) -> bool:
         """Whether the port drops now; that happens once."""
         if self._drop_after_bytes is None or received < self._drop_after_bytes:
