@@ -1,5 +1,6 @@
 #include "te_count.h"
 
+#include "board.h"
 #include "port.h"
 
 static uint32_t overhead;
@@ -26,4 +27,8 @@ uint32_t te_count(void (*step)(uint32_t layer), uint32_t layer) {
     const uint32_t counted = measured(step, layer);
     /* A counter of cycles may come out lower for a layer than for nothing: never wrap below 0. */
     return counted > overhead ? counted - overhead : 0;
+}
+
+uint32_t te_count_unit(void) {
+    return overhead > 0 ? TE_COUNTER_KIND : 0;
 }

@@ -2,6 +2,7 @@
 
 #include "board.h"
 #include "image.h"
+#include "te_count.h"
 
 #define WINDOW 1
 #define NO_FEATURES 0
@@ -58,7 +59,7 @@ static void put_text(window *w, const char *text) {
 uint32_t te_describe(const te_model *model, uint32_t offset, uint8_t *bytes, uint32_t capacity) {
     window w = {.at = 0, .from = offset, .to = offset + capacity, .bytes = bytes};
     put16(&w, TE_MAX_PAYLOAD);
-    put8(&w, TE_COUNTER_KIND);
+    put8(&w, te_count_unit());
     put8(&w, WINDOW);
     put32(&w, NO_FEATURES);
     put32(&w, model->arena_bytes);
