@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from tinyedge.boards import (
     Board,
@@ -19,7 +21,7 @@ from tinyedge.boards import (
 from tinyedge.errors import PortError, ToolMissing
 from tinyedge.flash.drives import Drive, mounted
 from tinyedge.link.choose import choose_port, describe
-from tinyedge.link.opening import permission_remedy
+from tinyedge.link.opening import explain_opening, permission_remedy
 from tinyedge.link.ports import PortInfo, list_ports
 from tinyedge.tools import find_zig
 
@@ -159,7 +161,12 @@ def _port(
     if port is not None:
         named = [info for info in present if info.url == port]
         info = named[0] if named else PortInfo(port, "", None, None)
-        return Finding("serial port", True, True, describe(info), adds, ""), info
+        if named or _is_there(port):
+            return Finding("serial port", True, True, describe(info), adds, ""), info
+        urls = [other.url for other in present]
+        error = explain_opening(port, OSError(errno.ENOENT, ""), present=urls)
+        adds = f"{adds}; {error.port}: {error.problem}"
+        return Finding("serial port", True, False, "", adds, error.remedy), None
     try:
         info = choose_port(board, present)
     except PortError as error:
@@ -170,10 +177,19 @@ def _port(
     return Finding("serial port", True, True, describe(info), adds, ""), info
 
 
+def _is_there(url: str) -> bool:
+    """Whether a port that no list names may be there: a URL, or a file of the system."""
+    return _needs_none(url) or Path(url).exists()
+
+
+def _needs_none(url: str) -> bool:
+    """Whether no file and its permissions stand for the port."""
+    return "://" in url or sys.platform == "win32"
+
+
 def _permission(info: PortInfo) -> Finding:
     adds = f"opening {info.url}"
-    there = "://" not in info.url and os.path.exists(info.url)  # noqa: PTH110  (a port is no path)
-    if sys.platform == "win32" or not there or os.access(info.url, os.R_OK | os.W_OK):
+    if _needs_none(info.url) or os.access(info.url, os.R_OK | os.W_OK):
         return Finding(_PERMISSION, True, True, "yes", adds, "")
     return Finding(_PERMISSION, True, False, "", adds, permission_remedy(info.url))
 

@@ -101,10 +101,11 @@ class Overheard:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """The board is gone, or does not answer; the monitor tries until it is back."""
+    """The board does not answer; the monitor tries until it does. gone: its port is, too."""
 
     at: float
     reason: str
+    gone: bool
 
 
 @dataclass(frozen=True, slots=True)

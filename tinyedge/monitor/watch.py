@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tinyedge.errors import LinkError, PortError
+from tinyedge.errors import LinkError, PortError, ProtocolError
 from tinyedge.link.choose import await_port
 from tinyedge.link.device import Device
 from tinyedge.link.link import Link, Recorded, open_serial
@@ -80,10 +80,10 @@ def watch(
                     raise
                 if watcher.sessions:
                     watcher.sessions, gap = 0, ""
-                if str(error) != gap:
-                    gap = str(error)
+                if (reason := _reason(error)) != gap:
+                    gap = reason
                     totals.gaps += 1
-                    tell(Gap(now(), gap))
+                    tell(Gap(now(), reason, gone))
                 if gone:
                     sleep(_TRY_AGAIN_S)
                     target = replace(target, port=wait(target.port))
@@ -91,8 +91,16 @@ def watch(
         ended = "interrupted"
     finally:
         summary = totals.summary(now(), ended)
-        tell(summary)
+        if watcher.heard or ended == "interrupted":
+            tell(summary)
     return summary
+
+
+def _reason(error: LinkError) -> str:
+    """What happened, without what a user would have to do if nobody waited."""
+    if isinstance(error, (PortError, ProtocolError)):
+        return f"{error.port}: {error.problem}"
+    return str(error)
 
 
 class _Watcher:

@@ -47,7 +47,8 @@ def render_told(told: Told) -> Text:
             )
             return _line(told.at, "frame", what, "dim")
         case Gap():
-            return _line(told.at, "gap", f"{told.reason}; waiting for it", "yellow")
+            then = "waiting for it to come back" if told.gone else "greeting it again"
+            return _line(told.at, "gap", f"{told.reason}; {then}", "yellow")
         case Summary():
             return _summary(told)
 
