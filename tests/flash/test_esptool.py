@@ -33,6 +33,10 @@ from tinyedge.flash.types import Job, Missing
 from tinyedge.image import Image
 from tinyedge.pack.types import FlashFile
 
+pytestmark = pytest.mark.skipif(
+    "sys.platform == 'win32'", reason="needs pseudo terminals: a POSIX system"
+)
+
 CHIPS = {"esp32s3": "ESP32-S3", "esp32c3": "ESP32-C3", "esp32": "ESP32"}
 SEED = 20261123
 BOOT_MODE = "hold BOOT, press RESET, release BOOT"

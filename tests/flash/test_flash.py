@@ -19,6 +19,11 @@ from tinyedge.image import Image, Section
 from tinyedge.pack.types import FlashFile
 
 
+on_posix = pytest.mark.skipif(
+    "sys.platform == 'win32'", reason="needs pseudo terminals: a POSIX system"
+)
+
+
 def a_job(board: Board, port: str | None = None, *names: str) -> Job:
     sections = (Section("weights", 1_234, 0),)
     image = Image(Path("none"), board.id, "aot", "m", "0" * 64, "0" * 64, sections, "none")
@@ -102,6 +107,7 @@ def test_a_board_without_hardware_has_no_way() -> None:
     )
 
 
+@on_posix
 def test_flashing_says_first_what_goes_where_and_how(tmp_path: Path) -> None:
     heard: list[Event] = []
     with EspressifMock("esp32s3", "pty", tmp_path / "port") as mock:
@@ -112,6 +118,7 @@ def test_flashing_says_first_what_goes_where_and_how(tmp_path: Path) -> None:
     assert heard[0] == Started("flash", "1,234 B to ESP32-S3-DevKitC-1, esptool")
 
 
+@on_posix
 def test_a_closed_way_changes_nothing(tmp_path: Path) -> None:
     """Not even where the port is there and only the files cannot be."""
     with EspressifMock("esp32s3", "pty", tmp_path / "port") as mock:
