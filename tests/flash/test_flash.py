@@ -18,7 +18,6 @@ from tinyedge.flash.types import Job, Missing, Step, Way
 from tinyedge.image import Image, Section
 from tinyedge.pack.types import FlashFile
 
-
 on_posix = pytest.mark.skipif(
     "sys.platform == 'win32'", reason="needs pseudo terminals: a POSIX system"
 )
