@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from support.compilers import need_qemu
 from support.tiny_firmware import tiny_project
@@ -23,6 +24,7 @@ from tinyedge.build.compilers import CompilerName
 from tinyedge.emulate.emulate import start
 from tinyedge.emulate.qemu import MODULE, arguments
 from tinyedge.errors import FirmwareStopped, PortError, ToolFailed, ToolMissing
+from tinyedge.graph.importers import IMPORTERS
 from tinyedge.image import Image
 from tinyedge.link.link import TcpLink
 from tinyedge.paths import models_dir
@@ -297,6 +299,19 @@ def test_a_machine_that_qemu_does_not_know_is_reported(echo: Bench, tmp_path: Pa
     )
 
 
+def test_a_program_that_is_not_qemu_is_reported(
+    echo: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "no-qemu"
+    script.write_text("#!/bin/sh\nexit 3\n")
+    script.chmod(0o755)
+    monkeypatch.setenv("TINYEDGE_QEMU_SYSTEM_ARM", str(script))
+    assert failed(echo.image(M3), M3, tmp_path) == (
+        "qemu-system-arm failed with status 1: ended with status 3, and said nothing; "
+        "everything it said: LOG"
+    )
+
+
 @pytest.mark.parametrize(
     ("board", "tool", "package"),
     [
@@ -332,11 +347,26 @@ def test_sine_is_equal_on_every_board(board: Board, compiler: CompilerName) -> N
     assert report.where == "emulator"
 
 
+M55 = load_board("mps3-an547")  # the only one with vector instructions
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("model", ["digits", "kws", "ic", "vww", "ad"])
-def test_what_the_compiler_vectorizes_by_itself_is_equal(model: str) -> None:
-    """With the vector instructions of the only Cortex-M55; other boards are in test_icount.py."""
-    m55 = load_board("mps3-an547")
-    need_qemu(m55)
-    report = pipeline.run(models_dir() / model, m55, Settings(), count=1)
+@pytest.mark.parametrize("model", ["digits", "kws", "ic", "ad"])
+def test_models_that_the_compiler_vectorizes_are_equal(model: str) -> None:
+    need_qemu(M55)
+    report = pipeline.run(models_dir() / model, M55, Settings(), count=1)
+    assert report.passed, report.first_mismatch
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", IMPORTERS)
+def test_operators_that_the_compiler_vectorizes_are_equal(kind: str, tmp_path: Path) -> None:
+    need_qemu(M55)
+    random_models = pytest.importorskip(
+        "support.random_models",
+        reason="building models needs the TFLite schema: pip install tflite-micro",
+    )
+    path = tmp_path / f"{kind.lower()}.tflite"
+    path.write_bytes(random_models.RANDOM[kind](np.random.default_rng(5)))
+    report = pipeline.run(path, M55, Settings(), count=3)
     assert report.passed, report.first_mismatch

@@ -61,6 +61,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         _say(why)
     elif status < 0:
         sys.stderr.write(f"killed by signal {-status}\n")
+    elif not _end_of(args.log):
+        sys.stderr.write(f"ended with status {status}, and said nothing\n")
     return 1
 
 

@@ -6,7 +6,7 @@
 
 #include "board.h"
 
-/* CMSDK APB UART. Cortex-M System Design Kit TRM (DDI 0479), 4.3: table 4-3. */
+/* CMSDK APB UART; Cortex-M System Design Kit Technical Reference Manual (DDI 0479), APB UART. */
 typedef struct {
     volatile uint32_t data;         /* 0x00 */
     volatile uint32_t state;        /* 0x04 bit 0: transmitter full, bit 1: receiver full */
@@ -15,7 +15,7 @@ typedef struct {
     volatile uint32_t baud_divider; /* 0x10 16 at least */
 } te_mps_uart;
 
-/* FPGA system control and I/O. AN385, AN386, AN500, AN505, AN547: "FPGA system control and I/O". */
+/* FPGA system control and I/O, in the Application Note of each image. */
 typedef struct {
     uint32_t other[6];
     volatile const uint32_t counter; /* 0x18 counts up, one every TE_BOARD_TICK_NS */
@@ -24,12 +24,12 @@ typedef struct {
 #define TE_MPS_UART ((te_mps_uart *)TE_BOARD_UART)
 #define TE_MPS_FPGAIO ((te_mps_fpgaio *)TE_BOARD_FPGAIO)
 
-/* NVIC_ISER, NVIC_ICPR: a bit for each interrupt. Armv7-M Architecture Reference Manual (DDI 0403),
- * B3.4.3. */
+/* NVIC_ISER0, NVIC_ICPR0 and on: a bit for each interrupt; Armv7-M Architecture Reference Manual
+ * (DDI 0403), B3.4. */
 #define TE_MPS_NVIC_ENABLE ((volatile uint32_t *)0xe000e100u)
 #define TE_MPS_NVIC_FORGET ((volatile uint32_t *)0xe000e280u)
 
-/* Memory protection unit of Armv7-M; DDI 0403, B3.5.4. */
+/* Memory protection unit of Armv7-M; DDI 0403, B3.5. */
 typedef struct {
     volatile uint32_t control;    /* MPU_CTRL */
     volatile uint32_t number;     /* MPU_RNR: of the region that the next two are about */

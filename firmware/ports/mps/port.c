@@ -20,8 +20,7 @@
 #define MPU_NO_ACCESS (0u << 24)
 #define MPU_NEVER_EXECUTE (1u << 28)
 
-/* Semihosting: the operation "exit extended", and its reason "the application exits".
- * Arm semihosting for AArch32 and AArch64, 6.5 and 6.6. */
+/* Semihosting for AArch32 and AArch64 (Arm): an operation, and the reason that it takes. */
 #define SYS_EXIT_EXTENDED 0x20u
 #define ADP_STOPPED_APPLICATION_EXIT 0x20026u
 
@@ -31,7 +30,8 @@ static void guard_stack(void) {
 #if __ARM_ARCH == 7
     TE_MPS_MPU->number = 0;
     TE_MPS_MPU->address = (uint32_t)(uintptr_t)te_stack_bottom - MPU_64_KIB;
-    TE_MPS_MPU->attributes = MPU_NEVER_EXECUTE | MPU_NO_ACCESS | MPU_SIZE_64_KIB | MPU_REGION_ENABLE;
+    TE_MPS_MPU->attributes =
+        MPU_NEVER_EXECUTE | MPU_NO_ACCESS | MPU_SIZE_64_KIB | MPU_REGION_ENABLE;
     TE_MPS_MPU->control = MPU_ELSE_DEFAULT_MAP | MPU_ENABLE;
     __asm volatile("dsb\n\tisb" ::: "memory");
 #endif

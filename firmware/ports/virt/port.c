@@ -8,7 +8,7 @@
 #define UART_HAS_DATA 1u
 #define UART_HAS_ROOM 32u
 
-/* Machine external interrupt enable: bit 11 of mie (RISC-V Privileged Architecture, mip and mie). */
+/* Machine external interrupt enable, a bit of mie (RISC-V Privileged Architecture, mip and mie). */
 #define MIE_MEIE (1u << 11)
 
 /* Physical memory protection (RISC-V Privileged Architecture, Physical Memory Protection): an entry
