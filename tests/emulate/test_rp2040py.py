@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import random
 import re
 import struct
 from collections.abc import Callable, Iterator
@@ -11,17 +12,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 import serial
+from support.tflite_builder import Builder
 from support.tiny_firmware import tiny_project
 
 from tinyedge.boards import load_board
 from tinyedge.build.build import build
+from tinyedge.codegen.codegen import codegen
 from tinyedge.emulate.emulate import start
 from tinyedge.emulate.rp2040py import Socket, start_rp2040py
 from tinyedge.errors import FirmwareStopped, MissingExtra
+from tinyedge.graph.read import read
+from tinyedge.graph.simplify.simplify import simplify
 from tinyedge.image import Image
+from tinyedge.link.device import connect
 from tinyedge.pack.pack import pack
+from tinyedge.plan.plan import plan
+from tinyedge.project import project
+from tinyedge.reference.execute import execute
+from tinyedge.samples import inputs_of, random_samples
+from tinyedge.verify.verify import Oracles, Subject, verify
 
 if TYPE_CHECKING:
     from tinyedge.emulate.rp2040_machine import Machine
@@ -170,6 +182,44 @@ def test_an_answer_of_any_length_arrives_at_once(
         for _ in range(2):
             port.write(b"x" * count)
             assert port.read(count) == b"x" * count
+
+
+@needs_rp2040py
+@pytest.mark.parametrize("socket", SOCKETS)
+def test_a_long_conversation_never_stalls(echo: Image, tmp_path: Path, socket: Socket) -> None:
+    """The emulator once went to sleep with a packet that the device had not seen yet."""
+    rng = random.Random(5)
+    with line(echo, socket, tmp_path / "emulator.log") as port:
+        for _ in range(150):
+            data = b"x" * rng.randrange(1, 1200)
+            port.write(data)
+            assert port.read(len(data)) == data
+
+
+@needs_rp2040py
+@pytest.mark.parametrize("socket", SOCKETS)
+def test_a_model_is_bit_exact(tmp_path: Path, socket: Socket) -> None:
+    rng = np.random.default_rng(3)
+    b = Builder()
+    x = b.input((1, 8, 8, 3), scale=0.05, zero_point=3)
+    w = b.constant(rng.integers(-127, 128, (5, 3, 3, 3)).astype(np.int8), scale=0.01)
+    y = b.conv_2d(x, w, b.constant(np.zeros(5, np.int32)), scale=0.3, zero_point=-1)
+    graph = read(b.build([b.reshape(y, (1, 320))]), file="trial.tflite", name="trial")
+    simple = simplify(graph)
+    made = plan(simple)
+    image = build(project(codegen(simple, made), PICO), PICO, tmp_path)
+    samples = random_samples(inputs_of(graph), 3, 7)
+    subject = Subject(graph, made, image, PICO.name, "emulator")
+    with (
+        start_rp2040py(image, PICO, log=tmp_path / "emulator.log", socket=socket) as running,
+        connect(running.url) as device,
+    ):
+        device.expect(image_sha256=image.sha256)
+        inputs = [[samples.x[0][i].reshape(1, 8, 8, 3)] for i in range(3)]
+        report = verify(device, subject, inputs, Oracles(execute))
+        assert report.passed and report.mismatches == 0 and report.elements_compared > 3 * 320
+        assert (device.faults.resent, device.faults.damaged) == (0, 0)
+    assert report.counter == "cycles" and report.count_per_inference
 
 
 @needs_rp2040py

