@@ -71,7 +71,8 @@ Port = Annotated[
     typer.Option(
         "--port",
         metavar="URL",
-        help="Serial port, or anything pyserial opens. Without it, the board's emulator.",
+        help="Serial port, or anything pyserial opens. Without it: `run` takes the emulator, "
+        "`flash` and `verify` the board that is connected or was flashed.",
     ),
 ]
 Compiler = Annotated[
