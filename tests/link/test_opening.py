@@ -37,7 +37,7 @@ USE = "give a serial port, or a URL such as socket://host:port"
         (
             OSError("could not open port 'COM9': FileNotFoundError(2, 'not found', None, 2)"),
             ("COM3",),
-            "there is no such port; there are COM3",
+            "there is no such port; there is COM3",
         ),
         (
             OSError(errno.EBUSY, ""),

@@ -201,9 +201,10 @@ def _told(board: Board, info: PortInfo, port: Port) -> list[Finding]:
         names = " and ".join(map(str, port.held_by))
         busy = f"{adds}; {names} has {info.url} open"
         return [Finding(_FIRMWARE, True, False, "", busy, "close that program")]
-    assert port.answer is not None, "it was to be asked whatever it is"
-    answer = port.answer
     flash = f"tinyedge flash MODEL --board {board.id}"
+    answer = port.answer
+    if answer is None:
+        return [Finding(_FIRMWARE, False, False, "", f"{adds}; {port.not_asked}", flash)]
     if answer.greeting is not None:
         said = answer.greeting
         runs = f"{said.board} runs {said.model} (engine {said.engine})"

@@ -135,7 +135,7 @@ def _instead(port: str, present: Sequence[str]) -> str:
         return "no serial port is connected; check the cable (some only charge) and the driver"
     near = difflib.get_close_matches(port, present, n=_MOST_LISTED, cutoff=0.0)
     more = f" and {len(present) - len(near)} more" if len(present) > len(near) else ""
-    return f"there are {', '.join(near)}{more}"
+    return f"there {'is' if len(present) == 1 else 'are'} {', '.join(near)}{more}"
 
 
 def permission_remedy(port: str) -> str:

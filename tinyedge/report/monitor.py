@@ -22,7 +22,7 @@ from tinyedge.monitor.types import (
 )
 
 _SHOWN_VALUES = 4
-_HASH_DIGITS = 16
+_HASH_DIGITS = 12
 _SOURCE_WIDTH = 8
 
 
@@ -56,12 +56,15 @@ def render_told(told: Told) -> Text:
 def render_status(totals: Totals, at: float) -> Text:
     """The line that stays at the bottom of a terminal."""
     so_far = totals.summary(at, "interrupted")
-    return Text(
-        f"{_rates(so_far)}; {_faults(so_far)}; Ctrl-C ends",
-        style="dim",
-        no_wrap=True,
-        overflow="ellipsis",
-    )
+    faults = so_far.faults
+    wrong = faults.resent + faults.damaged + faults.damaged_there + faults.stray
+    told = f"{so_far.results_per_s:.2f} results/s, {so_far.bytes_per_s:,.0f} B/s"
+    if wrong:
+        told += f", {_count(wrong, 'fault')} of the line"
+    if so_far.gaps:
+        told += f", {_count(so_far.gaps, 'gap')}"
+    # Short: what a terminal echoes of Ctrl-C must not break the line.
+    return Text(f"{told}; Ctrl-C ends", style="dim", no_wrap=True, overflow="ellipsis")
 
 
 def told_to_json(told: Told) -> dict[str, Any]:
@@ -78,13 +81,17 @@ def told_to_json(told: Told) -> dict[str, Any]:
         kind = "panic" if told.source == "panic" else "text"
     else:
         kind = kinds[type(told)]
-    body = asdict(told)
-    body.pop("at")
+    body = {name: _rounded(value) for name, value in asdict(told).items() if name != "at"}
     if isinstance(told, Result):
         body.pop("labels")
         body["top"] = None if told.top is None else _top_to_json(told, told.top)
     when = datetime.fromtimestamp(told.at).astimezone().isoformat(timespec="milliseconds")
     return {"kind": kind, "time": when, **body}
+
+
+def _rounded(value: Any) -> Any:
+    """Times and rates to what their clock can tell; values of a model are inside of lists."""
+    return round(value, 6) if isinstance(value, float) else value
 
 
 def _top_to_json(result: Result, top: int) -> dict[str, Any]:
@@ -110,16 +117,20 @@ def _greeted(told: Greeted) -> Text:
 
 
 def _result(told: Result) -> Text:
-    parts = [f"#{told.number}", _answer(told)]
+    parts = [_answer(told)]
     if told.count is not None:
         parts.append(f"{told.count:,} {told.counter} ({told.where})")
-    parts.append(f"{1000 * told.round_trip_s:,.1f} ms round trip by the host's clock")
-    text = _line(told.at, "result", "  ".join(parts), "bold")
+    parts.append(f"host round trip {_milliseconds(told.round_trip_s)}")
+    text = _line(told.at, f"#{told.number}", "  ".join(parts), "bold")
     if told.top is not None and told.expected is not None and told.top != told.expected:
         expected = told.expected
         known = expected < len(told.labels)
         text.append(f"  expected {told.labels[expected] if known else expected}", style="yellow")
     return text
+
+
+def _milliseconds(seconds: float) -> str:
+    return f"{1000 * seconds:,.1f} ms" if seconds < 0.01 else f"{1000 * seconds:,.0f} ms"
 
 
 def _answer(told: Result) -> str:
@@ -168,7 +179,7 @@ def _faults(summary: Summary) -> str:
 
 
 def _line(at: float, what: str, text: str, style: str) -> Text:
-    when = datetime.fromtimestamp(at).strftime("%H:%M:%S.%f")[:-3]
+    when = datetime.fromtimestamp(at).strftime("%H:%M:%S")
     line = Text(f"{when} ", style="")
     line.append(f"{what:<{_SOURCE_WIDTH}}", style=style)
     line.append(f" {text}")
