@@ -6,6 +6,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -22,10 +23,11 @@ from tinyedge.elf import Elf
 from tinyedge.emulate.emulate import start
 from tinyedge.errors import FirmwareStopped
 from tinyedge.image import Image
-from tinyedge.paths import models_dir
+from tinyedge.paths import firmware_dir, models_dir
 from tinyedge.pipeline import Settings
 
 BOARD = load_board("qemu-lx106")
+assert BOARD.qemu is not None
 
 # Takes nine bytes, a command and two numbers, and answers with numbers of 32 bits.
 TRIAL_C = r"""#include "port.h"
@@ -115,6 +117,92 @@ int main(void) {
     }
 }
 """
+
+
+# A core with register windows, as Espressif's chips have and the lx106 has not.
+WINDOWED = replace(
+    BOARD,
+    qemu=replace(
+        BOARD.qemu, options=tuple(o.replace("lx106", "de212") for o in BOARD.qemu.options)
+    ),
+)
+
+# What a boot ROM is made of: functions for the windowed ABI. The outer one makes a number of its
+# six arguments and has the inner one add its stack pointer's lowest bits, which are 0, and 7.
+# Debian's assembler has no words for ENTRY (0x36), CALLX8 (0xe0) and RETW (0x90).
+ROM_S = """\
+    .section .text.rom, "ax"
+    .literal_position
+    .balign 4
+inner:
+    .byte 0x36, 0x41, 0x00
+    movi a4, 15
+    and a4, a4, sp
+    add a2, a2, a4
+    addi a2, a2, 7
+    .byte 0x90, 0x00, 0x00
+    .balign 4
+    .global outer
+outer:
+    .byte 0x36, 0x41, 0x00
+    addx2 a2, a3, a2
+    addx4 a2, a4, a2
+    addx8 a2, a5, a2
+    slli a6, a6, 4
+    add a2, a2, a6
+    slli a7, a7, 5
+    add a2, a2, a7
+    mov a10, a2
+    movi a8, inner
+    .byte 0xe0, 0x08, 0x00
+    mov a2, a10
+    .byte 0x90, 0x00, 0x00
+"""
+
+ROM_TRIAL_C = """\
+#include "port.h"
+#include "rom_call.h"
+#include "tiny.h"
+
+extern const uint8_t outer[];
+
+int main(void) {
+    static uint8_t in[6];
+    te_port_start();
+    (void)tiny_run((const int8_t[]){1, 2, 3});
+    for (;;) {
+        for (uint32_t have = 0; have < sizeof in;) {
+            have += te_port_read(in + have, (uint32_t)sizeof in - have);
+        }
+        uint32_t results[2];
+        for (uint32_t i = 0; i < 2; ++i) {
+            results[i] = rom_call((uint32_t)(uintptr_t)outer, in[0] + i, in[1], in[2], in[3], in[4],
+                                  in[5]);
+        }
+        te_port_write((const uint8_t *)results, sizeof results);
+    }
+}
+"""
+
+
+def test_the_boot_roms_functions_are_called_across_abis(tmp_path: Path) -> None:
+    need_qemu(BOARD)
+    made = tiny_project(WINDOWED, app=ROM_TRIAL_C)
+    espressif = firmware_dir() / "ports" / "espressif"
+    files = {
+        **made.files,
+        **{f"port/{name}": (espressif / name).read_text() for name in ("rom_call.h", "rom_call.S")},
+        "port/rom.S": ROM_S,
+    }
+    image = build(replace(made, files=files), WINDOWED, tmp_path)
+    with (
+        start(image, WINDOWED, log=tmp_path / "emulator.log") as running,
+        serial.serial_for_url(running.url, timeout=60) as line,
+    ):
+        for numbers in ((0, 0, 0, 0, 0, 0), (1, 2, 3, 4, 5, 6), (255, 0, 128, 7, 1, 99)):
+            line.write(bytes(numbers))
+            total = sum(number << at for at, number in enumerate(numbers))
+            assert struct.unpack("<II", line.read(8)) == (total + 7, total + 8)
 
 
 class Trial:
