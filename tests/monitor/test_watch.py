@@ -18,7 +18,7 @@ from tinyedge.emulate.host import start_host
 from tinyedge.emulate.running import Running
 from tinyedge.errors import LinkTimeout, PortError, SamplesError, StaleFirmware
 from tinyedge.link.device import connect
-from tinyedge.link.frames import Frame
+from tinyedge.link.frames import Frame, encode
 from tinyedge.link.link import Link
 from tinyedge.link.ports import PortInfo
 from tinyedge.link.protocol import Request
@@ -278,3 +278,44 @@ def test_the_log_is_appended_to(running: Running, tmp_path: Path) -> None:
     assert lines[0] == "before"
     assert sum(line.startswith("# ") and running.url in line for line in lines) == 2
     assert {line.split()[1] for line in lines[1:] if not line.startswith("#")} == {"host", "board"}
+
+
+class Lines:
+    """A link that says what it is told to, and then is interrupted at the keyboard."""
+
+    port = "script"
+
+    def __init__(self, *said: bytes) -> None:
+        self.said = list(said)
+        self.sent: list[bytes] = []
+
+    def read(self, timeout_s: float) -> bytes:
+        if not self.said:
+            raise KeyboardInterrupt
+        return self.said.pop(0)
+
+    def write(self, data: bytes) -> None:
+        self.sent.append(data)
+
+    def close(self) -> None:
+        pass
+
+
+def test_who_only_listens_sends_nothing_and_hears_all() -> None:
+    told: list[Told] = []
+    frame = encode(Frame(1, 0x85, 7, 9, b"12345678"))
+    link = Lines(BOOT, frame, PANIC, b">>> ")
+    summary = watch(
+        at("script"),
+        Plan(listen_only=True),
+        told.append,
+        Totals(0.0),
+        open_link=lambda port, baud: link,
+    )
+    assert link.sent == [] and summary.ended == "interrupted" and summary.bytes_out == 0
+    objects = [told_to_json(event) for event in told]
+    assert [told["kind"] for told in objects] == [
+        *("listening", "text", "text", "frame", "panic", "text", "summary")
+    ]
+    assert (objects[3]["frame_type"], objects[3]["payload_bytes"]) == (0x85, 8)
+    assert objects[5]["text"] == ">>> " and not objects[5]["whole"]

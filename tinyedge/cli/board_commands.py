@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -23,7 +25,9 @@ def monitor(
     port: options.Port = None,
     every: Annotated[
         float,
-        typer.Option("--every", metavar="SECONDS", min=0.0, help="From one result to the next."),
+        typer.Option(
+            "--every", metavar="SECONDS", min=0.0, max=86_400.0, help="From one result to the next."
+        ),
     ] = 1.0,
     listen: Annotated[
         bool, typer.Option("--listen", help="Only listen: send nothing, feed nothing.")
@@ -68,6 +72,8 @@ def monitor(
             watch(found, plan, tell, totals)
     except KeyboardInterrupt:  # before there was anything to sum up
         return 0
+    except BrokenPipeError:  # whoever read along has had enough (`| head`), which is no failure
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 

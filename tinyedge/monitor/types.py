@@ -32,6 +32,15 @@ class Greeted:
 
 
 @dataclass(frozen=True, slots=True)
+class Listening:
+    """The port is open; nothing will be sent."""
+
+    at: float
+    port: str
+    baud: int
+
+
+@dataclass(frozen=True, slots=True)
 class Output:
     """A tensor that the model gave. real: in the model's own units; False: steps, as stored."""
 
@@ -93,7 +102,7 @@ class Overheard:
     """A frame that nobody here asked for; only without a conversation of our own."""
 
     at: float
-    kind: int
+    frame_type: int
     session: int
     sequence: int
     payload_bytes: int
@@ -127,7 +136,7 @@ class Summary:
     faults: Faults
 
 
-Told = Greeted | Result | Said | Unreadable | Overheard | Gap | Summary
+Told = Greeted | Listening | Result | Said | Unreadable | Overheard | Gap | Summary
 Tell = Callable[[Told], None]
 
 

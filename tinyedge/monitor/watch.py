@@ -18,7 +18,7 @@ from tinyedge.link.ports import PortInfo
 from .feed import Feed, feed_for
 from .tap import Tap
 from .target import Target
-from .types import Ended, Gap, Greeted, Result, Summary, Tell, Totals
+from .types import Ended, Gap, Greeted, Listening, Result, Summary, Tell, Totals
 
 # A port that has just come back may not be ours to open yet: the system is still at its rights.
 _TRY_AGAIN_S = 0.5
@@ -140,6 +140,7 @@ class _Watcher:
             if self._plan.listen_only:
                 self.heard = True
                 self.sessions += 1
+                self._tell(Listening(self._now(), link.port, target.baud))
                 while True:
                     tap.read(_FOR_EVER_S)
             timeout_s = self._plan.greeting_timeout_s

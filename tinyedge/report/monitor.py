@@ -11,6 +11,7 @@ from rich.text import Text
 from tinyedge.monitor.types import (
     Gap,
     Greeted,
+    Listening,
     Output,
     Overheard,
     Result,
@@ -31,6 +32,8 @@ def render_told(told: Told) -> Text:
     match told:
         case Greeted():
             return _greeted(told)
+        case Listening():
+            return _line(told.at, "open", f"{told.port} at {told.baud:,} baud; listening", "green")
         case Result():
             return _result(told)
         case Said(source="panic"):
@@ -38,11 +41,11 @@ def render_told(told: Told) -> Text:
         case Said():
             return _line(told.at, told.source, told.text + ("" if told.whole else " ..."), "cyan")
         case Unreadable():
-            what = f"{told.bytes:,} B that are neither a frame nor text: another baud rate?"
+            what = f"{told.bytes:,} B: a frame that was hurt, or another baud rate"
             return _line(told.at, "noise", what, "dim")
         case Overheard():
             what = (
-                f"type 0x{told.kind:02x}, session {told.session}, sequence {told.sequence}, "
+                f"type 0x{told.frame_type:02x}, session {told.session}, sequence {told.sequence}, "
                 f"payload {told.payload_bytes:,} B"
             )
             return _line(told.at, "frame", what, "dim")
@@ -71,6 +74,7 @@ def told_to_json(told: Told) -> dict[str, Any]:
     """One object of ``tinyedge monitor --json``."""
     kinds = {
         Greeted: "greeting",
+        Listening: "listening",
         Result: "result",
         Unreadable: "noise",
         Overheard: "frame",
@@ -157,6 +161,8 @@ def _summary(told: Summary) -> Text:
 
 
 def _rates(summary: Summary) -> str:
+    if not summary.results and not summary.bytes_out:
+        return f"listened for {summary.seconds:,.1f} s, {summary.bytes_in:,} B in"
     return (
         f"{_count(summary.results, 'result')} in {summary.seconds:,.1f} s "
         f"({summary.results_per_s:.2f}/s), {summary.bytes_in:,} B in, {summary.bytes_out:,} B out "
