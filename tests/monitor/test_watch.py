@@ -19,7 +19,7 @@ from tinyedge.emulate.running import Running
 from tinyedge.errors import LinkTimeout, PortError, SamplesError, StaleFirmware
 from tinyedge.link.device import connect
 from tinyedge.link.frames import Frame, encode
-from tinyedge.link.link import Link
+from tinyedge.link.link import Link, open_serial
 from tinyedge.link.ports import PortInfo
 from tinyedge.link.protocol import Request
 from tinyedge.monitor.target import Target
@@ -319,3 +319,33 @@ def test_who_only_listens_sends_nothing_and_hears_all() -> None:
     ]
     assert (objects[3]["frame_type"], objects[3]["payload_bytes"]) == (0x85, 8)
     assert objects[5]["text"] == ">>> " and not objects[5]["whole"]
+
+
+def test_a_board_on_the_network_that_is_started_again(firmware: Path, tmp_path: Path) -> None:
+    image = image_of(firmware)
+    started = [start_host(image, log=tmp_path / "log", kind="socket")]
+    told: list[Told] = []
+
+    def tell(event: Told) -> None:
+        told.append(event)
+        if isinstance(event, Result) and event.number == 1:
+            started[0].close()
+        if isinstance(event, Gap) and len(started) == 1:
+            started.append(start_host(image, log=tmp_path / "log", kind="socket"))
+
+    def open_link(port: PortInfo, baud: int) -> Link:
+        return open_serial(started[-1].url, baud=baud)  # a server would have the same port again
+
+    url = started[0].url
+    try:
+        watch(at(url), quickly(2), tell, Totals(0.0), open_link=open_link)
+    finally:
+        for each in started:
+            each.close()
+    assert [type(event) for event in told] == [Greeted, Result, Gap, Greeted, Result, Summary]
+    gap = told[2]
+    assert isinstance(gap, Gap) and gap.gone
+    assert gap.reason in (
+        f"{url}: the other end closed the connection",
+        f"{url}: the connection broke",
+    )
