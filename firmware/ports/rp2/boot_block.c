@@ -1,7 +1,8 @@
 /* The block by which the RP2350's boot ROM knows a program: RP2350 data sheet 5.9, the smallest
  * image definition of an Arm program. With no more in it than that, the ROM takes the stack pointer
  * and the entry from the vectors at the start of flash, points VTOR at them, and leaves flash
- * readable as it found it to work: 5.9.5. */
+ * readable as it found it to work: 5.9.5. It divides clk_sys by 3 or more for that, so at 150 MHz
+ * the flash runs at 50 MHz at most. */
 #include "chip.h"
 
 #if TE_BOARD_CHIP == 2350
