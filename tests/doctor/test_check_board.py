@@ -84,7 +84,9 @@ def test_a_board_that_is_not_connected(acme: Board) -> None:
         "talking to acme; it is not connected: looked for USB 303a:1001 "
         "(Espressif USB-Serial-JTAG), and there is no serial port at all"
     )
-    assert port.remedy.endswith("to bring it into boot mode: hold BOOT, press RESET, release BOOT")
+    assert port.remedy.endswith(
+        "to make it ready for flashing: hold BOOT, press RESET, release BOOT"
+    )
     assert verdict(checkup).plain == (
         "acme can be built, but neither emulated nor flashed as it is"
     )

