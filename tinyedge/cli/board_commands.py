@@ -106,10 +106,10 @@ def ports(
     ] = None,
     json: options.Json = False,
 ) -> int:
-    """List what is connected: every serial port, its likely board, and what answers there.
+    """List the serial ports, and what answers there.
 
-    A port is opened and greeted for a second; nothing is reset or written. Boards that wait for
-    firmware as a drive are listed too.
+    With the boards that each may be, by its USB id. A port is opened and greeted for a second;
+    nothing is reset or flashed. Boards that wait for firmware as a drive are listed too.
 
     Example: tinyedge ports
     """
@@ -141,7 +141,7 @@ def doctor(
     port: options.Port = None,
     json: options.Json = False,
 ) -> int:
-    """Say what is installed and connected, what is missing, and how to get it.
+    """Say what is there, what is missing, and its remedy.
 
     With --board: whether that board can be built, emulated and flashed here and now, its port, and
     what answers there.
