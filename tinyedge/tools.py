@@ -33,6 +33,11 @@ _REMEDIES = {
     ),
     "xtensa-lx106-elf-gcc": "apt install gcc-xtensa-lx106",
     "gcc": "apt install gcc (macOS: brew install gcc)",
+    "openocd": (
+        "apt install openocd (macOS: brew install open-ocd; Windows: the xPack that openocd.org "
+        "leads to)"
+    ),
+    "pyocd": "pip install 'tinyedge[probe]'",
     "qemu-system-arm": f"apt install qemu-system-arm {_QEMU_ELSEWHERE}",
     "qemu-system-riscv32": f"apt install qemu-system-misc {_QEMU_ELSEWHERE}",
     "qemu-system-xtensa": f"apt install qemu-system-misc {_QEMU_ELSEWHERE}",
