@@ -24,6 +24,7 @@ from tinyedge.image import Image
 from tinyedge.link.choose import await_port, candidates, choose_port
 from tinyedge.link.device import Device, connect
 from tinyedge.link.ports import PortInfo, list_ports
+from tinyedge.link.usb_ids import is_micropython
 from tinyedge.pack.pack import pack
 from tinyedge.verify.types import Where
 
@@ -144,8 +145,8 @@ def ways(
 
 def runs_already(image: Image, board: Board, place: Attached) -> bool:
     """Whether the board greets as running that very image; a proof is still to come."""
-    if place.port is None:
-        return False
+    if place.port is None or is_micropython(place.port.usb_id):
+        return False  # what we say would be commands to its REPL
     try:
         with connect(place.port.url, baud=board.link.baud, timeout_s=_GLANCE_TIMEOUT_S) as device:
             return device.greeting.image_sha256 == image.sha256
