@@ -333,7 +333,8 @@ def _region(text: str) -> tuple[int, int]:
 
 def _end_with_stdin() -> None:
     """End the process when its parent closes our standard input, or dies."""
-    while sys.stdin.buffer.read(4096):
+    # Not through sys.stdin: its lock, held by a daemon thread, aborts Python at its end.
+    while os.read(sys.stdin.fileno(), 4096):
         pass
     os._exit(0)
 
