@@ -8,7 +8,7 @@ behind that port, and only what an emulator of ours opened is not called hardwar
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
@@ -96,11 +96,13 @@ def place_to_flash(image: Image, board: Board, port: str | None, listen: Listene
     try:
         return Attached(choose_port(board))
     except PortError as none:
-        if any(way.missing is None for way in ways(image, board, None)):
+        closed = [way for way in ways(image, board, None) if way.missing is not None]
+        if len(closed) < len(board.flashers):
             return Attached(None)
+        error = _with_ways(none, closed)
         if board.emulator is None:
-            raise
-        listen(Note(f"{none}; flashing its emulator instead ({board.emulator})"))
+            raise error from none
+        listen(Note(f"{error}; flashing its emulator instead ({board.emulator})"))
         return Emulated()
 
 
@@ -181,6 +183,22 @@ def reach(image: Image, board: Board, place: Place, listen: Listener) -> Iterato
             image_sha256=image.sha256,
         )
         yield device
+
+
+def _with_ways(error: PortError, closed: Sequence[Way]) -> PortError:
+    """The error that no port was found, with what each flasher that needs none looked for."""
+    others = [
+        (way.flasher, way.missing)
+        for way in closed
+        if way.missing is not None and way.flasher != "esptool"
+    ]
+    problems = [f"{name}: {missing.problem}" for name, missing in others]
+    remedies = [missing.remedy for _, missing in others]
+    return PortError(
+        error.port,
+        "; ".join([error.problem, *problems]),
+        ", or ".join(dict.fromkeys([*remedies, error.remedy])),
+    )
 
 
 def _behind(board: Board, port: str) -> Place:
