@@ -96,6 +96,8 @@ def place_to_flash(image: Image, board: Board, port: str | None, listen: Listene
     try:
         return Attached(choose_port(board))
     except PortError as none:
+        if candidates(board, list_ports()):
+            raise  # several are connected
         closed = [way for way in ways(image, board, None) if way.missing is not None]
         if len(closed) < len(board.flashers):
             return Attached(None)

@@ -119,6 +119,17 @@ def test_flash_of_a_board_that_is_not_connected_takes_its_emulator_and_says_so(
     assert str(caught.value) == why
 
 
+def test_flash_never_takes_the_emulator_while_several_boards_are_connected(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two = [PortInfo(f"/dev/ttyACM{n}", "", "2e8a:000a", f"E6614{n}") for n in range(2)]
+    monkeypatch.setattr(reach, "list_ports", lambda: two)
+    monkeypatch.setattr("tinyedge.link.choose.list_ports", lambda: two)
+    with pytest.raises(PortError, match="2 ports may be its own"):
+        pipeline.flash_board(SINE, load_board("pico"), Settings())
+    assert bench.flashed == []
+
+
 def test_no_way_to_flash_names_each_and_what_to_do(bench: Bench) -> None:
     bench.missing = Missing("no probe was found", "connect one")
     with pytest.raises(FlashError) as caught:
