@@ -307,4 +307,4 @@ def test_models_are_equal_element_by_element(model: str) -> None:
     assert report.where == "emulator"
     assert report.count_per_inference
     # Nothing of the compiler's libgcc: that of Espressif's own compiler is for another ABI.
-    assert "libraries" not in {origin for origin, _, _ in report.sections}
+    assert {flash for origin, flash, _ in report.sections if origin == "libraries"} <= {0}

@@ -4,16 +4,14 @@
 
 /* PC16550D data sheet, table II; a register in each word, on boards for cores without an MMU. */
 #define UART(register) (((volatile uint32_t *)0x9d050020u)[register])
-#define DATA 0          /* RBR and THR */
-#define FIFO_CONTROL 2  /* FCR */
-#define FIFO_ENABLE 1u
-#define LINE_STATUS 5   /* LSR */
+#define DATA 0        /* RBR and THR */
+#define LINE_STATUS 5 /* LSR */
 #define RECEIVED (1u << 0)
 #define CAN_SEND (1u << 5)
 
-void te_port_start(void) {
-    UART(FIFO_CONTROL) = FIFO_ENABLE;
-}
+/* The FIFOs stay off: switching them on would drop what came before. QEMU hands over no byte before
+ * the last one was taken. */
+void te_port_start(void) {}
 
 uint32_t te_port_read(uint8_t *bytes, uint32_t capacity) {
     uint32_t count = 0;
