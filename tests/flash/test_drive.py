@@ -1,4 +1,4 @@
-"""Copying to the drive of a debug probe: a folder, and a probe behind it that takes what is in it."""
+"""Copying to the drive of a debug probe: a folder, with a probe behind it that takes what comes."""
 
 from __future__ import annotations
 
