@@ -7,6 +7,7 @@ import importlib.util
 import shlex
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from tinyedge.errors import FlashError, ToolMissing
 from tinyedge.events import ignore
 from tinyedge.flash.probes import log_of
 from tinyedge.flash.pyocd import (
+    REAL,
     SAYINGS,
     Probe,
     Surroundings,
@@ -48,6 +50,7 @@ TARGETS = {
     "microbit": "nrf51",
     "nano33ble": "nrf52840",
 }
+FOUND = {"boards": [{"unique_id": LOOSE.uid, "info": LOOSE.description, "target": None}]}
 ADDRESSES = {"microbit": "0x00000000", "nano33ble": "0x00010000"}
 
 
@@ -119,6 +122,8 @@ def test_a_chip_that_comes_in_a_pack_is_to_be_installed_once() -> None:
     assert way.missing == Missing(
         "pyOCD does not know the chip stm32f446retx yet", "run: pyocd pack install stm32f446retx"
     )
+    way = prepare(job, flasher_of(job), around=around([], known=("nrf51",)))
+    assert way.missing == Missing("pyOCD finds no debug probe", CONNECT)
 
 
 def test_a_pyocd_that_answers_nonsense_is_told_from_a_missing_probe() -> None:
@@ -280,10 +285,12 @@ def test_the_real_one_is_asked_and_knows_the_chips_that_need_no_pack(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "a cache"))
     for board in ("microbit", "nano33ble", "nucleo-h743zi"):
         job = flash_job(board)
-        way = prepare(job, flasher_of(job))
-        if way.missing is None or "debug probes are connected" in way.missing.problem:
-            pytest.skip("a debug probe is connected here")
-        assert way.missing == Missing("pyOCD finds no debug probe", CONNECT)
+        probed = replace(REAL, ask=lambda *args: FOUND if args[2] == "probes" else REAL.ask(*args))
+        assert prepare(job, flasher_of(job), around=probed).missing is None
+    job = flash_job("nucleo-f446re")
+    if REAL.ask(job, find_pyocd(), "probes")["boards"]:
+        pytest.skip("a debug probe is connected here")
+    assert prepare(job, flasher_of(job)).missing == Missing("pyOCD finds no debug probe", CONNECT)
 
 
 @needs_pyocd

@@ -164,15 +164,13 @@ def _look(
     except (ToolFailed, ToolTimeout, ValueError, KeyError, TypeError) as error:
         said = str(error) if isinstance(error, (ToolFailed, ToolTimeout)) else repr(error)
         return Missing(f"pyOCD does not work ({said})", "install it again: pip install pyocd"), None
-    if flasher.target not in known:
-        return (
-            Missing(
-                f"pyOCD does not know the chip {flasher.target} yet",
-                f"run: pyocd pack install {flasher.target}",
-            ),
-            None,
+    missing, probe = choose(probes, flasher.target, serial_number_at(job, around.ports))
+    if probe is not None and flasher.target not in known:
+        missing = Missing(
+            f"pyOCD does not know the chip {flasher.target} yet",
+            f"run: pyocd pack install {flasher.target}",
         )
-    return choose(probes, flasher.target, serial_number_at(job, around.ports))
+    return missing, probe
 
 
 def choose(
