@@ -11,8 +11,8 @@ uint32_t te_count(void (*step)(uint32_t layer), uint32_t layer);
 /* Finds out what a step that does nothing counts; call once, before te_count. */
 void te_count_start(void);
 
-/* What is counted: board.h's TE_COUNTER_KIND, or 0 (nothing) if the counter stands still, as a core's
- * does in an emulator that has none. */
+/* What is counted: board.h's TE_COUNTER_KIND, or 0 (nothing) if the counter stands still, as a
+ * core's does in an emulator that has none. */
 uint32_t te_count_unit(void);
 
 #endif

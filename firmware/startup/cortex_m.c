@@ -65,9 +65,9 @@ static int is_on_stack(uintptr_t sp) {
 }
 
 /* The stack may be what is wrong: after an overflow the stack pointer is below RAM, and a second
- * fault in here would lock the core up. So the frame is read only if it is whole, before anything is
- * pushed, and then the stack starts anew. Thread mode and handlers use the main stack pointer alike:
- * nothing ever chooses the other. */
+ * fault in here would lock the core up. So the frame is read only if it is whole, before anything
+ * is pushed, and then the stack starts anew. Thread mode and handlers use the main stack pointer
+ * alike: nothing ever chooses the other. */
 __attribute__((naked, used)) void te_fault(void) {
     __asm volatile(".syntax unified\n\t"
                    "mrs r0, msp\n\t"

@@ -30,6 +30,7 @@ WORDS = {
     "stm32f4-discovery": "exception sp pc lr xpsr cfsr hfsr mmfar bfar",
     "microbit": "exception sp pc lr xpsr",
 }
+ATTEMPTS, ANSWER_TIMEOUT_S = 30, 1.0
 HARD_FAULT = 3
 FAULT_ESCALATED = 1 << 30  # HFSR.FORCED; DDI 0403, B3.2.16
 UNDEFINED_INSTRUCTION = 1 << 16  # CFSR.UNDEFINSTR; B3.2.15
@@ -70,9 +71,17 @@ def line_to(image: Image, board: Board, folder: Path) -> Iterator[TcpLink]:
         yield line
 
 
-def panic_line(line: TcpLink) -> bytes:
-    """All that is sent up to the end of a panic; fails after 30 s of silence."""
+def panic_line(line: TcpLink, command: bytes) -> bytes:
+    """All that is sent up to the end of a panic, which ``command`` brings about.
+
+    QEMU drops what comes before the firmware has turned its UART on, as the wire would: so it is
+    sent until something is heard.
+    """
     got = b""
+    for _ in range(ATTEMPTS):
+        line.write(command)
+        if got := line.read(ANSWER_TIMEOUT_S):
+            break
     while not re.search(rb"panic: [^\r]*\r\n", got):
         more = line.read(30)
         assert more, got
@@ -80,11 +89,22 @@ def panic_line(line: TcpLink) -> bytes:
     return got
 
 
+def step_in(line: TcpLink) -> None:
+    """Send 0, 1, 2... until the last that was sent comes back: the firmware echoes from now on."""
+    for value in range(ATTEMPTS):
+        line.write(bytes([value]))
+        got = b""
+        while more := line.read(ANSWER_TIMEOUT_S):
+            got += more
+            if got.endswith(bytes([value])):
+                return
+    pytest.fail("nothing comes back")
+
+
 def panic(image: Image, board: Board, command: bytes, folder: Path) -> tuple[str, dict[str, int]]:
     """What a panic names, and its words."""
     with line_to(image, board, folder) as line:
-        line.write(command)
-        said = panic_line(line)
+        said = panic_line(line, command)
     found = re.fullmatch(rb"\x00\r\ntinyedge panic: ([a-z ]+?)((?: \w+=0x[0-9a-f]{8})+)\r\n", said)
     assert found, said
     words = dict(word.split("=") for word in found[2].decode().split())
@@ -97,6 +117,7 @@ def test_every_byte_comes_back(board: Board, tmp_path: Path) -> None:
     every = bytes(range(256)) * 20
     image = build(tiny_project(board, app=ECHO_C), board, tmp_path / "echo")
     with line_to(image, board, tmp_path) as line:
+        step_in(line)
         line.write(every)
         got = b""
         while len(got) < len(every) and (more := line.read(30)):

@@ -5,8 +5,8 @@
 #if TE_IS_NRF51
 
 /* A Cortex-M0 counts no cycles. TIMER0 takes its place: undivided, it runs at 16 MHz from the clock
- * that the core runs at ([51] 18.1, 13.1). That a tick is a cycle is tried first: in QEMU, where the
- * core takes no time that the timer knows of, it is not, and then nothing is counted. */
+ * that the core runs at ([51] 18.1, 13.1). That a tick is a cycle is tried first: in QEMU, where
+ * the core takes no time that the timer knows of, it is not, and then nothing is counted. */
 
 static uint32_t is_trusted;
 
@@ -18,6 +18,7 @@ static uint32_t ticks(void) {
 /* 1 for SUBS, 3 for BNE taken: Cortex-M0 Technical Reference Manual (DDI 0432), table 3-1. */
 #define CYCLES_PER_TURN 4u
 #define TURNS 1000u
+#define LEAST_CYCLES (TURNS * CYCLES_PER_TURN)
 /* For what is before and after the turns. */
 #define MORE_CYCLES 64u
 
@@ -35,7 +36,7 @@ void te_counter_start(void) {
                    :
                    : "cc");
     const uint32_t counted = ticks() - before;
-    is_trusted = counted >= TURNS * CYCLES_PER_TURN && counted <= TURNS * CYCLES_PER_TURN + MORE_CYCLES;
+    is_trusted = counted >= LEAST_CYCLES && counted <= LEAST_CYCLES + MORE_CYCLES;
 }
 
 uint32_t te_counter(void) {

@@ -7,7 +7,8 @@
 /* Starts it; call once, when the clock is that of the crystal. */
 void te_counter_start(void);
 
-/* Cycles of the core's clock since then; 0 for good where there is no counter that can be trusted. */
+/* Cycles of the core's clock since then; 0 for good where there is no counter that can be
+ * trusted. */
 uint32_t te_counter(void);
 
 #endif

@@ -1,9 +1,9 @@
 /* The registers of Nordic's nRF51 and nRF52 chips that are used here. [51]: nRF51 Series Reference
- * Manual 3.0; [52]: nRF52840 Product Specification 1.1. Both have the UART, the pins and the clock at
- * the same places.
+ * Manual 3.0; [52]: nRF52840 Product Specification 1.1. Both have the UART, the pins and the clock
+ * at the same places.
  *
- * The board file says which chip it is and on which pins it talks: port 0 has 0 to 31, port 1 of the
- * nRF52840 has 32 to 63, which is how its PSEL registers count too ([52] 6.33.10). */
+ * The board file says which chip it is and on which pins it talks: port 0 has 0 to 31, port 1 of
+ * the nRF52840 has 32 to 63, which is how its PSEL registers count too ([52] 6.33.10). */
 #ifndef TE_NRF5_H
 #define TE_NRF5_H
 

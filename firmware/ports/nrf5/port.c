@@ -9,16 +9,16 @@
  * a look takes several cycles of 16 or 64 MHz. */
 #define LOOKS 100000u
 
-/* [51] 29.10 and [52] 6.33.10.15 list values, 0x01d7e000 for 115,200: bits a second * 2^32 / 16 MHz,
- * rounded to the upper 20 bits. */
+/* [51] 29.10 and [52] 6.33.10.15 list values, 0x01d7e000 for 115,200: bits a second * 2^32 / 16
+ * MHz, rounded to the upper 20 bits. */
 #define BAUDRATE ((uint32_t)((((uint64_t)TE_BAUD << 32) / 16000000u + 0x800u) & 0xfffff000u))
 
 /* Armv6-M Architecture Reference Manual (DDI 0419), B3.4; the same on Armv7-M. */
 #define NVIC_ENABLE TE_REG(0xe000e100u)
 #define NVIC_FORGET TE_REG(0xe000e280u)
 
-/* The UART needs the crystal: the oscillator inside is a few percent off. It is what the core starts
- * with, and what it keeps if no crystal starts. */
+/* The UART needs the crystal: the oscillator inside is a few percent off. It is what the core
+ * starts with, and what it keeps if no crystal starts. */
 static void start_crystal(void) {
     TE_CLOCK_HFCLKSTARTED = 0;
     TE_CLOCK_HFCLKSTART = 1;
@@ -29,7 +29,8 @@ static void start_crystal(void) {
 static void start_uart(void) {
     /* The interrupt is never taken: with interrupts masked, one that is pending ends a WFI. */
     __asm volatile("cpsid i");
-    TE_GPIO_OUTSET(TE_BOARD_TX_PIN) = 1u << (TE_BOARD_TX_PIN % 32u); /* the line is idle when high */
+    /* The line is idle when high. */
+    TE_GPIO_OUTSET(TE_BOARD_TX_PIN) = 1u << (TE_BOARD_TX_PIN % 32u);
     TE_GPIO_CONF(TE_BOARD_TX_PIN) = TE_GPIO_CONF_OUTPUT;
     TE_GPIO_CONF(TE_BOARD_RX_PIN) = TE_GPIO_CONF_INPUT_PULL_UP;
     TE_UART_PSELTXD = TE_BOARD_TX_PIN;
@@ -43,8 +44,8 @@ static void start_uart(void) {
 }
 
 #if TE_IS_NRF52840
-/* Builds from F on lock the debug port at every reset unless both UICR and the firmware say that it is
- * open. UICR decides, as on earlier builds: what was flashed once can be flashed again. */
+/* Builds from F on lock the debug port at every reset unless both UICR and the firmware say that it
+ * is open. UICR decides, as on earlier builds: what was flashed once can be flashed again. */
 static void leave_debug_port_open(void) {
     if (TE_FICR_PART_BUILD >= TE_BUILD_F) {
         TE_APPROTECT_DISABLE = TE_UICR_APPROTECT;
@@ -62,8 +63,8 @@ void te_port_start(void) {
     te_counter_start();
 }
 
-/* RXD holds six bytes; after each that is taken, the event says whether there is another. So it must
- * be cleared before the byte is read ([51] 29.5, [52] 6.33.4). */
+/* RXD holds six bytes; after each that is taken, the event says whether there is another. So it
+ * must be cleared before the byte is read ([51] 29.5, [52] 6.33.4). */
 static uint8_t take(void) {
     TE_UART_RXDRDY = 0;
     return (uint8_t)TE_UART_RXD;

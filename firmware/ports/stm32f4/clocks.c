@@ -25,8 +25,8 @@
 #define DEVICE_F405_F407 0x413u
 #define REVISION_A 0x1000u
 
-/* The PLL locks within 300 us (data sheets, "Main PLL characteristics"), which are 4,800 cycles of 16 MHz; every look takes
- * several. */
+/* The PLL locks within 300 us (data sheets, "Main PLL characteristics"), which are 4,800 cycles of
+ * 16 MHz; every look takes several. */
 #define LOOKS 10000u
 
 static int comes(volatile const uint32_t *word, uint32_t mask, uint32_t value) {

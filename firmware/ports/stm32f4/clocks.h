@@ -8,9 +8,8 @@
  *
  * All from the internal oscillator, so that nothing depends on what crystal a board has: exact to
  * 1 % at 25 degrees Celsius (data sheets, "HSI oscillator characteristics"); a UART forgives some 3 %
- * (RM0090 30.3.5).
- * Waits are limited: where the PLL does not lock, or nobody answers for the clock registers, as in
- * QEMU, the chip stays at 16 MHz, and what is returned says so. */
+ * (RM0090 30.3.5). Waits are limited: where the PLL does not lock, or nobody answers for the clock
+ * registers, as in QEMU, the chip stays at 16 MHz, and what is returned says so. */
 uint32_t te_clocks_start(void);
 
 #endif

@@ -47,8 +47,8 @@ void te_port_start(void) {
     te_cycles_start();
 }
 
-/* A byte that was lost because nobody read in time leaves the overrun flag, which reading the status
- * and then the data clears; RM0090 30.6.1. */
+/* A byte that was lost because nobody read in time leaves the overrun flag, which reading the
+ * status and then the data clears; RM0090 30.6.1. */
 static void await_byte(void) {
     for (;;) {
         const uint32_t status = TE_USART->sr;

@@ -10,12 +10,14 @@
 #define PLLCFGR_4_TO_8_MHZ_WIDE_P ((2u << 2) | (1u << 16))
 #define PLL1DIVR_125_BY_4 ((125u - 1u) | (4u - 1u) << 9 | (2u - 1u) << 16 | (2u - 1u) << 24)
 
-/* 8.7, RCC_D1CFGR to RCC_D3CFGR: buses at 100 MHz, peripherals at 50 MHz, the most at voltage scale 3. */
+/* 8.7, RCC_D1CFGR to RCC_D3CFGR: buses at 100 MHz, peripherals at 50 MHz, the most at voltage scale
+ * 3. */
 #define D1CFGR_BY_2 ((8u << 0) | (4u << 4))
 #define D2CFGR_BY_2 ((4u << 4) | (4u << 8))
 #define D3CFGR_BY_2 (4u << 4)
 
-/* 4.3.8, recommended wait states: 90 to 135 MHz at voltage scale 3: two, and programming delay 2. */
+/* 4.3.8, recommended wait states: 90 to 135 MHz at voltage scale 3: two, and programming delay
+ * 2. */
 #define ACR_100_MHZ ((2u << 0) | (2u << 4))
 
 /* The PLL locks within 150 us (DS12110, "PLL characteristics"): 9,600 cycles of 64 MHz; every look

@@ -3,9 +3,9 @@
 
 /* After power-on the chip is in what RM0433 6.4.1 calls Run*: until PWR_CR3 (6.8.4), which can be
  * written once, confirms how the core is supplied, RAM must not be written and ACTVOSRDY (PWR_CSR1,
- * bit 13) stays 0. Here it is the LDO, as on all boards with this chip, which has no other converter:
- * LDOEN (bit 1) without SCUEN (bit 2) and BYPASS (bit 0). A chip that was not powered off since keeps
- * what it was told. The wait is limited, at a few cycles of 64 MHz a turn.
+ * bit 13) stays 0. Here it is the LDO, the only regulator of this chip: LDOEN (bit 1)
+ * without SCUEN (bit 2) and BYPASS (bit 0). A chip that was not powered off since keeps what it was
+ * told. The wait is limited, at a few cycles of 64 MHz a turn.
  *
  * Chips before revision V (DBGMCU_IDCODE below 0x20000000: RM0433 60.5.8) may read wrong data from
  * the AXI SRAM unless it takes one read at a time: READ_ISS_OVERRIDE in AXI_TARG7_FN_MOD (RM0433

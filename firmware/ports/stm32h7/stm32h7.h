@@ -1,6 +1,8 @@
-/* The registers of the STM32H743 that are used here. Sections of RM0433 Rev 8, its reference manual.
+/* The registers of the STM32H743 that are used here. Sections of RM0433 Rev 8, its reference
+ * manual.
  *
- * The board file says which of the USARTs 2 to 5, 7 and 8 the board talks through, and on which pins. */
+ * The board file says which of the USARTs 2 to 5, 7 and 8 the board talks through, and on which
+ * pins. */
 #ifndef TE_STM32H7_H
 #define TE_STM32H7_H
 
