@@ -116,6 +116,7 @@ F4_RESET = {F4_CR: 0x83, F4_PLLCFGR: 0x2400_3010, F4_MODER: 0xA800_0000}
 F4_APB_DIVIDER = {0: 1, 4: 2, 5: 4, 6: 8, 7: 16}
 HSI_HZ = 16 * MHZ
 REVISION_A, REVISION_Z, F446 = 0x1000_0413, 0x1001_0413, 0x1000_0421
+REVISION_A_AS_IT_SAYS = 0x2000_6411  # ES0182, "MCU device ID is incorrect": the STM32F2's
 PREFETCH = 1 << 8
 
 
@@ -178,7 +179,8 @@ def test_stm32f4_starts_within_its_limits_and_talks_at_the_right_speed(
 
 
 @pytest.mark.parametrize(
-    ("idcode", "prefetch"), [(REVISION_A, 0), (REVISION_Z, PREFETCH), (F446, PREFETCH)]
+    ("idcode", "prefetch"),
+    [(REVISION_A, 0), (REVISION_A_AS_IT_SAYS, 0), (REVISION_Z, PREFETCH), (F446, PREFETCH)],
 )
 def test_stm32f4_revision_a_runs_without_the_prefetch_it_lacks(
     idcode: int, prefetch: int, tmp_path: Path

@@ -21,8 +21,10 @@
 /* 150 to 168 MHz at 2.7 V or more: RM0090 table 10, RM0390 3.4.1. */
 #define WAIT_STATES 5u
 
-/* RM0090 38.6.1: of the STM32F405/407, revision A and its successors. */
+/* RM0090 38.6.1. Revision A of the STM32F405/407 gives the id of the STM32F2, which has no
+ * Cortex-M4 (errata sheet ES0182, "MCU device ID is incorrect"). */
 #define DEVICE_F405_F407 0x413u
+#define DEVICE_F405_F407_REVISION_A 0x411u
 #define REVISION_A 0x1000u
 
 /* The PLL locks within 300 us (data sheets, "Main PLL characteristics"), which are 4,800 cycles of
@@ -45,8 +47,12 @@ static uint32_t with_field(uint32_t word, uint32_t at, uint32_t bits, uint32_t v
 
 /* Revision A does not support the prefetch (errata sheet ES0182, on the ART Accelerator). */
 static uint32_t prefetch(void) {
-    const uint32_t id = TE_DBGMCU_IDCODE;
-    return (id & 0xfffu) == DEVICE_F405_F407 && id >> 16 == REVISION_A ? 0 : TE_FLASH_ACR_PRFTEN;
+    const uint32_t device = TE_DBGMCU_IDCODE & 0xfffu;
+    const uint32_t revision = TE_DBGMCU_IDCODE >> 16;
+    if (device == DEVICE_F405_F407_REVISION_A) {
+        return 0;
+    }
+    return device == DEVICE_F405_F407 && revision == REVISION_A ? 0 : TE_FLASH_ACR_PRFTEN;
 }
 
 static int lock_pll(void) {
