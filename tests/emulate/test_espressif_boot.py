@@ -31,10 +31,11 @@ BOARD = load_board("esp32c3")
 WEIGHTS = 0x3C01_0000
 
 # ESP32-C3 Technical Reference Manual, chapter "Watchdog Timers": the register that unlocks, what
-# opens it, the one that stops it (or has hardware feed it), and what that must be.
+# opens it, the one that stops it (or has hardware feed it), and what that must be. The second heeds
+# what is written only with its bit 22, TIMG_WDT_CONF_UPDATE_EN.
 WATCHDOGS = (
     (0x80A8, 0x50D8_3AA1, 0x8090, 0),
-    (0x1_F064, 0x50D8_3AA1, 0x1_F048, 0),
+    (0x1_F064, 0x50D8_3AA1, 0x1_F048, 1 << 22),
     (0x80B0, 0x8F1D_312A, 0x80AC, 1 << 31),
 )
 # Event "cycle" and counting enabled: chapter 1.4.

@@ -141,7 +141,8 @@ static void write_protected(uint32_t lock, uint32_t key, uint32_t address, uint3
 static void stop_watchdogs(void) {
     static const uint32_t key = 0x50d83aa1u;
     write_protected(TE_BOARD_RTC_WATCHDOG_LOCK, key, TE_BOARD_RTC_WATCHDOG, 0);
-    write_protected(TE_BOARD_TIMER_WATCHDOG_LOCK, key, TE_BOARD_TIMER_WATCHDOG, 0);
+    write_protected(TE_BOARD_TIMER_WATCHDOG_LOCK, key, TE_BOARD_TIMER_WATCHDOG,
+                    TE_BOARD_TIMER_WATCHDOG_STOPPED);
 #if defined(TE_BOARD_SUPER_WATCHDOG)
     write_protected(TE_BOARD_SUPER_WATCHDOG_LOCK, 0x8f1d312au, TE_BOARD_SUPER_WATCHDOG,
                     CHIP_REGISTER(TE_BOARD_SUPER_WATCHDOG) | 1u << 31);
