@@ -139,7 +139,9 @@ def _flasher(board: Board, flasher: Flasher, waiting: Sequence[BoardDrive]) -> F
         case EsptoolFlasher():
             return package("esptool", adds, required=False)
         case PyocdFlasher():
-            return package("pyocd", f"{adds} through a debug probe", remedy="pip install 'tinyedge[probe]'")
+            return package(
+                "pyocd", f"{adds} through a debug probe", remedy="pip install 'tinyedge[probe]'"
+            )
         case OpenocdFlasher():
             return program("openocd", f"{adds} through a debug probe")
         case Uf2Flasher():
