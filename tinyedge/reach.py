@@ -100,6 +100,8 @@ def place_to_flash(image: Image, board: Board, port: str | None, listen: Listene
             raise  # several are connected
         closed = [way for way in ways(image, board, None) if way.missing is not None]
         if len(closed) < len(board.flashers):
+            if not board.link.usb:
+                raise  # nor will its port be known from others once it is flashed
             return Attached(None)
         error = _with_ways(none, closed)
         if board.emulator is None:

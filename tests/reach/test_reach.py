@@ -119,6 +119,20 @@ def test_flash_of_a_board_that_is_not_connected_takes_its_emulator_and_says_so(
     assert str(caught.value) == why
 
 
+def test_a_board_whose_port_cannot_be_told_is_not_flashed_before_it_is_named(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tinyedge.link.choose.list_ports", tuple)
+    for board in (HARDWARE, BOTH):
+        with pytest.raises(PortError) as caught:
+            pipeline.flash_board(SINE, board, Settings())
+        assert str(caught.value) == (
+            "sim-cortex-m4: its serial port cannot be told from others, and there is no serial "
+            "port at all; name it with --port"
+        )
+    assert bench.flashed == []
+
+
 def test_flash_never_takes_the_emulator_while_several_boards_are_connected(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
