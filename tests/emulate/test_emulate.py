@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import serial
+from support.compilers import need_compiler, need_qemu
 from support.tiny_firmware import tiny_project
 
 from tinyedge.boards import Board, all_boards
@@ -17,8 +18,14 @@ from tinyedge.emulate.emulate import start
     "board", [b for b in all_boards() if b.emulator], ids=lambda board: str(board.id)
 )
 def test_every_emulated_board_answers(board: Board, tmp_path: Path) -> None:
-    if board.emulator == "unicorn":
-        pytest.importorskip("unicorn", reason="no emulator; run: pip install 'tinyedge[sim]'")
+    match board.emulator:
+        case "unicorn":
+            pytest.importorskip("unicorn", reason="no emulator; run: pip install 'tinyedge[sim]'")
+        case "rp2040py":
+            pytest.importorskip("rp2040py", reason="no emulator; run: pip install 'tinyedge[pico]'")
+        case "qemu":
+            need_qemu(board)
+    need_compiler(board)
     image = build(tiny_project(board), board, tmp_path)
     with (
         start(image, board, log=tmp_path / "emulator.log") as running,
