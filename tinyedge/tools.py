@@ -170,7 +170,7 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     """End a process of ``start_process`` and all its children at once, if it has not ended."""
     if process.poll() is not None:
         return
-    if os.name == "posix" and os.getpgid(process.pid) == process.pid:
+    if sys.platform != "win32" and os.getpgid(process.pid) == process.pid:
         os.killpg(process.pid, signal.SIGKILL)
     else:
         process.kill()

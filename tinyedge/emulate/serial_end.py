@@ -46,17 +46,21 @@ def open_serial_end(kind: Kind | None = None) -> SerialEnd:
     return SocketEnd() if (kind or default_kind()) == "socket" else PtyEnd()
 
 
-def open_pty() -> tuple[int, int, str]:
+def open_pty(*, blocking: bool = True) -> tuple[int, int, str]:
     """(file of the device's end, file of the host's end, path of the host's end), in raw mode.
 
+    blocking: whether the device waits for bytes, and for room.
     Something must keep the host's end open until the host has it, or the device hears the end of
     the stream.
     """
-    import tty  # absent on Windows
+    if sys.platform == "win32":
+        raise ValueError("Windows has no pseudo terminals")
+    import tty
 
     device, host = os.openpty()
     try:
         tty.setraw(host)
+        os.set_blocking(device, blocking)
         return device, host, os.ttyname(host)
     except BaseException:
         os.close(device)
@@ -68,8 +72,7 @@ class PtyEnd:
     """A pseudo terminal. Holds both ends, so that hosts may come and go."""
 
     def __init__(self) -> None:
-        self._device, self._host, self.url = open_pty()
-        os.set_blocking(self._device, False)
+        self._device, self._host, self.url = open_pty(blocking=False)
 
     def read(self, timeout_s: float | None = 0.0) -> bytes:
         if timeout_s != 0.0:

@@ -16,7 +16,7 @@ from tinyedge.boards import Board, EsptoolFlasher
 from tinyedge.errors import FlashError, PortError
 from tinyedge.events import Listener, Note, Progress, Started, ignore
 from tinyedge.link.holders import holders, lock_holders
-from tinyedge.link.opening import explain_opening, present_ports
+from tinyedge.link.opening import LOST, explain_opening, present_ports
 from tinyedge.pack.types import FlashFile
 
 from .espressif import (
@@ -31,13 +31,6 @@ from .espressif import (
 )
 from .types import Job, Way
 
-try:
-    # What pyserial lets through of a port that is just vanishing; no OSError.
-    from termios import error as _of_terminals
-except ImportError:  # Windows has none
-    _of_terminals = OSError  # type: ignore[assignment, misc]
-
-_LOST = (OSError, _of_terminals)
 _log = logging.getLogger(__name__)
 _STAGE = "flash"
 # Boot ROMs find out any speed; this one is what they are spoken to first, by esptool and by us.
@@ -136,7 +129,7 @@ def _opened(url: str) -> Iterator[Any]:
             # It raises both lines when it opens a port, and that would reset the chip.
             port.rts = port.dtr = False
         port.open()
-    except (*_LOST, ValueError) as error:
+    except (*LOST, ValueError) as error:
         held_by = lock_holders(url) or holders(url)
         raise explain_opening(url, error, present=present_ports(), held_by=held_by) from error
     try:
@@ -169,7 +162,7 @@ def _connect(board: Board, url: str, port: Any, attempts: int) -> Any:
     except _GARBLED as error:
         problem = f"what answers at {url} is no boot loader"
         raise FlashError(board.id, problem, _again(board)) from error
-    except _LOST as error:
+    except LOST as error:
         raise PortError(url, "the port vanished while connecting", _REPLUG) from error
     chip = board.espressif.chip if board.espressif else ""
     wanted = CHIP_DEFS[chip].CHIP_NAME
@@ -283,7 +276,7 @@ class _Loader:
         by_hand = "press its reset button"
         try:
             reset_chip(self.esp, "hard-reset")
-        except (FatalError, *_GARBLED, *_LOST) as error:
+        except (FatalError, *_GARBLED, *LOST) as error:
             raise FlashError(
                 self.job.board.id,
                 "the firmware is written and verified, but the board could not be reset",
@@ -306,7 +299,7 @@ class _Loader:
             raise FlashError(
                 board.id, problem, _HALF if self.heard.begun else _again(board)
             ) from error
-        except _LOST as error:
+        except LOST as error:
             if not self.heard.begun:
                 problem = f"the port vanished while {doing}"
                 raise PortError(self.url, problem, _REPLUG) from error
@@ -325,22 +318,6 @@ def _differs(board: Board, file: FlashFile) -> FlashError:
         "it was written",
         "flash it again; if that does not help, its flash is worn or its supply is weak",
     )
-
-
-def _restart(esp: Any, job: Job, listen: Listener, heard: _Heard) -> None:
-    from esptool.cmds import reset_chip
-    from esptool.util import FatalError
-
-    try:
-        reset_chip(esp, "hard-reset")
-    except (FatalError, *_LOST) as error:
-        raise FlashError(
-            job.board.id,
-            "the firmware is written and verified, but the board could not be reset",
-            "press its reset button, or plug it in again",
-        ) from error
-    if heard.cannot_reset or is_tcp(str(job.port)):
-        listen(Note(f"{job.port} has no line to reset the board with: press its reset button"))
 
 
 def _said(error: Exception) -> str:

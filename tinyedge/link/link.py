@@ -15,15 +15,8 @@ from urllib.parse import urlsplit
 from tinyedge.errors import PortError
 
 from .holders import holders, lock_holders
-from .opening import explain_opening, hung_up, present_ports, vanished
+from .opening import LOST, explain_opening, hung_up, present_ports, vanished
 
-try:
-    # What pyserial lets through of a port that is just vanishing; no OSError.
-    from termios import error as _of_terminals
-except ImportError:  # Windows has none
-    _of_terminals = OSError  # type: ignore[assignment, misc]
-
-_LOST = (OSError, _of_terminals)
 _TCP = "socket"
 _RFC2217 = "rfc2217"
 _CHUNK = 65_536
@@ -106,7 +99,7 @@ def open_serial(url: str, *, baud: int = 115_200, make: Callable[..., Any] | Non
         else:
             port.dtr = port.rts = True
         port.open()
-    except (*_LOST, ValueError) as error:
+    except (*LOST, ValueError) as error:
         held_by = lock_holders(url) or holders(url)
         present = present_ports()
         raise explain_opening(url, error, present=present, held_by=held_by) from error
@@ -136,7 +129,7 @@ class SerialLink:
             if not select.select([self._file], [], [], timeout_s)[0]:
                 return b""
             return bytes(self._serial.read(max(1, self._serial.in_waiting)))
-        except _LOST as error:
+        except LOST as error:
             raise self._lost() from error
 
     def write(self, data: bytes) -> None:
@@ -146,12 +139,12 @@ class SerialLink:
             self._serial.write(data)
         except SerialTimeoutException:
             return
-        except _LOST as error:
+        except LOST as error:
             raise self._lost() from error
 
     def close(self) -> None:
         # Of what a board never reads, the system would wait half a minute to get rid.
-        with suppress(*_LOST):
+        with suppress(*LOST):
             if self._serial.is_open:
                 self._serial.reset_output_buffer()
         connection = getattr(self._serial, "_socket", None)

@@ -14,6 +14,14 @@ from tinyedge.errors import PortError
 from .holders import Holder
 from .ports import list_ports
 
+_of_terminals: type[Exception] = OSError
+if sys.platform != "win32":
+    import termios
+
+    _of_terminals = termios.error
+# What comes through pyserial of a port that is not there, or is just vanishing.
+LOST = (OSError, _of_terminals)
+
 _MISSING = {errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.ENOTDIR}
 _FORBIDDEN = {errno.EACCES, errno.EPERM}
 _BUSY = {errno.EBUSY, errno.EAGAIN}
@@ -162,6 +170,8 @@ def permission_remedy(port: str) -> str:
 
 def _has_joined(group: int) -> bool:
     """Whether this account is a member, as the system's files say."""
+    if sys.platform == "win32":
+        return False
     import grp
     import pwd
 
