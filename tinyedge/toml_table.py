@@ -74,11 +74,15 @@ class Table:
             raise self.impossible(key, "a text in quotes")
         return value
 
-    def texts(self, key: str) -> tuple[str, ...]:
-        """A list of texts."""
+    def texts(self, key: str, *, least: int = 0) -> tuple[str, ...]:
+        """A list of ``least`` or more texts of printable characters, none of them empty."""
         value = self.data[key]
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self.impossible(key, "a list of texts in quotes")
+        good = isinstance(value, list) and all(
+            isinstance(item, str) and item and item.isprintable() for item in value
+        )
+        if not good or len(value) < least:
+            more = f", {least} or more" if least else ""
+            raise self.impossible(key, f"a list of texts in quotes{more}")
         return tuple(value)
 
     def choice(self, key: str, choices: tuple[str, ...]) -> str:

@@ -234,3 +234,97 @@ def test_the_name_of_the_file_must_do_as_an_id(tmp_path: Path) -> None:
         f"{path}: 'My Board' cannot be a board's id; the file's name takes a-z, 0-9 and -, "
         "at most 31 characters"
     )
+
+
+UF2 = '[[flashers]]\nkind = "uf2"\nboard_id = "B"\nfamily = 1\n'
+CODE = "[memory.code]\norigin = 0x3000_0000\nbytes = 0x4000\n"
+HEADER = '[espressif]\nchip = "esp32"\napp_offset = 0\nflash_mode = "dio"\nflash_freq = "80m"\n'
+
+# What is added to the file of a board that is right, and what is said of it then.
+COMBINED = {
+    "a UF2 file for an Espressif boot ROM": (
+        "esp32s3",
+        UF2,
+        "[flashers] kind = 'uf2' does not flash a board with boot = 'espressif'",
+    ),
+    "esptool for another boot ROM": (
+        "pico",
+        '[[flashers]]\nkind = "esptool"\n',
+        "[flashers] kind = 'esptool' does not flash a board with boot = 'rp2040'",
+    ),
+    "a flasher for this machine": (
+        "host",
+        UF2,
+        "[flashers] kind = 'uf2' does not flash a board with core = 'host'",
+    ),
+    "two families in one file": (
+        "pico",
+        UF2,
+        "[flashers] kind = 'uf2' is there twice; one file has one family",
+    ),
+    "an emulator that boots what is not made": (
+        "pico",
+        None,
+        "emulator = 'rp2040py' boots a UF2 file: it needs a flasher 'uf2'",
+    ),
+    "code in RAM that nobody loads": (
+        "pico",
+        CODE,
+        "[memory.code] goes with boot = 'espressif', or an Xtensa core, alone",
+    ),
+    "an Espressif boot ROM and no RAM for code": (
+        "sim-cortex-m4",
+        HEADER,
+        "boot = 'espressif' loads code into RAM: it needs [memory.code]",
+    ),
+    "code in flash behind the weights": (
+        "esp32s3",
+        "[espressif]\napp_offset = 0x1_0000\n",
+        "[espressif] app_offset = 65536 is not possible; it takes a multiple of 4096 from 0 to "
+        "61,440",
+    ),
+    "a constant that board.h has": (
+        "host",
+        "[constants]\nid = 1\n",
+        "[constants] 'id' cannot be a constant's name: board.h has it already",
+    ),
+    "a drive without a name": (
+        "sim-cortex-m4",
+        '[[flashers]]\nkind = "drive"\nlabels = [""]\n',
+        "[flashers] labels = [''] is not possible; it takes a list of texts in quotes, 1 or more",
+    ),
+    "no configuration": (
+        "sim-cortex-m4",
+        '[[flashers]]\nkind = "openocd"\nconfig = []\n',
+        "[flashers] config = [] is not possible; it takes a list of texts in quotes, 1 or more",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", COMBINED)
+def test_what_does_not_go_together_is_refused(tmp_path: Path, case: str) -> None:
+    base, added, problem = COMBINED[case]
+    text = (boards_dir() / f"{base}.toml").read_text(encoding="utf-8")
+    if added is None:
+        text = text[: text.index("[[flashers]]")]
+    elif added is HEADER:
+        text = f'boot = "espressif"\n{text}\n{added}'
+    else:
+        text = f"{text}\n{added}"
+    path = tmp_path / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(BoardError) as caught:
+        load_board(str(path))
+    said = str(caught.value).partition(": ")
+    assert said[0].split(" with ")[0] == str(path)
+    assert said[2] == problem
+
+
+def test_a_usb_id_that_is_there_twice_would_be_two_ports(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(f'{GOOD}usb = ["303a:1001", "303a:1001"]\n', encoding="utf-8")
+    with pytest.raises(BoardError) as caught:
+        load_board(str(path))
+    assert str(caught.value) == (
+        f"{path}: [link] usb = ['303a:1001', '303a:1001'] is not possible; it takes each id once"
+    )

@@ -43,6 +43,8 @@ from .types import (
 # An id must fit the greeting on the wire and a file name on every system.
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
 _CONSTANT = re.compile(r"[a-z][a-z0-9_]*")
+# board.h has these names already: TE_BOARD_ID, and TE_BOARD_H around it all.
+_OURS = ("h", "id")
 _USB = re.compile(r"[0-9a-f]{4}:[0-9a-f]{4}")
 _TOP = 2**32
 # Of the stack pointer: the RISC-V calling convention wants 16, AAPCS 8.
@@ -125,6 +127,7 @@ def _board(board_id: str, table: Table) -> Board:
     for what, key, name in (
         ("emulator", "unicorn", "sim"),
         ("emulator", "host", "host"),
+        ("emulator", "rp2040py", "rp2"),
     ):
         if emulator == key and port != name:
             raise table.error(f"{what} = {key!r} does not emulate port = {port!r}")
@@ -134,6 +137,14 @@ def _board(board_id: str, table: Table) -> Board:
     ):
         if table.has(key) != needed:
             raise table.error(f"[{key}] and {by} go together")
+    loaded = memory is not None and memory.code is not None
+    if boot == "espressif" and not loaded:
+        raise table.error("boot = 'espressif' loads code into RAM: it needs [memory.code]")
+    if loaded and boot != "espressif" and not table.text("core").startswith("xtensa"):
+        raise table.error("[memory.code] goes with boot = 'espressif', or an Xtensa core, alone")
+    flashers = _flashers(table, boot, here) if table.has("flashers") else ()
+    if emulator == "rp2040py" and not any(isinstance(f, Uf2Flasher) for f in flashers):
+        raise table.error("emulator = 'rp2040py' boots a UF2 file: it needs a flasher 'uf2'")
     lowest, highest = (256, memory.ram.bytes) if memory else (0, 0)
     return Board(
         id=board_id,
@@ -153,8 +164,12 @@ def _board(board_id: str, table: Table) -> Board:
         constants=_constants(table.table("constants")) if table.has("constants") else (),
         link=_link(table.table("link")),
         qemu=_qemu(table.table("qemu")) if table.has("qemu") else None,
-        espressif=_espressif(table.table("espressif")) if table.has("espressif") else None,
-        flashers=_flashers(table) if table.has("flashers") else (),
+        espressif=(
+            _espressif(table.table("espressif"), memory.flash_offset)
+            if memory is not None and table.has("espressif")
+            else None
+        ),
+        flashers=flashers,
         boot_mode=table.text("boot_mode") if table.has("boot_mode") else "",
     )
 
@@ -210,6 +225,8 @@ def _constants(table: Table) -> tuple[tuple[str, int], ...]:
     for name in table.data:
         if not _CONSTANT.fullmatch(name):
             raise table.error(f"{name!r} cannot be a constant's name; it takes a-z, 0-9 and _")
+        if name in _OURS:
+            raise table.error(f"{name!r} cannot be a constant's name: board.h has it already")
     return tuple((name, table.integer(name, 0, _TOP - 1)) for name in table.data)
 
 
@@ -219,6 +236,8 @@ def _link(table: Table) -> SerialLine:
     usb = table.texts("usb") if table.has("usb") else ()
     if not all(_USB.fullmatch(text) for text in usb):
         raise table.impossible("usb", 'ids such as "303a:1001", in lower case')
+    if len(set(usb)) < len(usb):
+        raise table.impossible("usb", "each id once")
     return SerialLine("serial", table.integer("baud", 300, 12_000_000), usb)
 
 
@@ -227,11 +246,11 @@ def _qemu(table: Table) -> Qemu:
     return Qemu(table.text("program"), table.text("machine"), table.texts("options"))
 
 
-def _espressif(table: Table) -> Espressif:
+def _espressif(table: Table, weights_at: int) -> Espressif:
     table.takes("chip", "app_offset", "flash_mode", "flash_freq")
     return Espressif(
         chip=table.text("chip"),
-        app_offset=table.integer("app_offset", 0, _TOP, step=0x1000),
+        app_offset=table.integer("app_offset", 0, max(0, weights_at - 0x1000), step=0x1000),
         flash_mode=table.choice("flash_mode", ("qio", "qout", "dio", "dout")),
         flash_freq=table.text("flash_freq"),
     )
@@ -245,9 +264,9 @@ def _uf2(table: Table) -> Flasher:
 _FLASHERS: dict[str, Callable[[Table], Flasher]] = {
     "esptool": lambda table: _only_kind(table, EsptoolFlasher()),
     "uf2": _uf2,
-    "drive": lambda table: DriveFlasher(table.takes("kind", "labels").texts("labels")),
+    "drive": lambda table: DriveFlasher(table.takes("kind", "labels").texts("labels", least=1)),
     "pyocd": lambda table: PyocdFlasher(table.takes("kind", "target").text("target")),
-    "openocd": lambda table: OpenocdFlasher(table.takes("kind", "config").texts("config")),
+    "openocd": lambda table: OpenocdFlasher(table.takes("kind", "config").texts("config", least=1)),
 }
 
 
@@ -256,12 +275,21 @@ def _only_kind(table: Table, flasher: Flasher) -> Flasher:
     return flasher
 
 
-def _flashers(table: Table) -> tuple[Flasher, ...]:
-    found = []
+def _flashers(table: Table, boot: str, here: bool) -> tuple[Flasher, ...]:
+    """In order. here: whether the board is this machine, which nothing is flashed to."""
+    found: list[Flasher] = []
     for entry in table.tables("flashers"):
         if not entry.has("kind"):
             raise entry.error("lacks the key 'kind'; it takes " + ", ".join(_FLASHERS))
-        found.append(_FLASHERS[entry.choice("kind", tuple(_FLASHERS))](entry))
+        kind = entry.choice("kind", tuple(_FLASHERS))
+        # The image for an Espressif boot ROM is two files, which only esptool is made for.
+        if here or (kind == "esptool") != (boot == "espressif"):
+            what = "core = 'host'" if here else f"boot = {boot!r}"
+            raise entry.error(f"kind = {kind!r} does not flash a board with {what}")
+        flasher = _FLASHERS[kind](entry)
+        if kind == "uf2" and any(isinstance(other, Uf2Flasher) for other in found):
+            raise entry.error("kind = 'uf2' is there twice; one file has one family")
+        found.append(flasher)
     return tuple(found)
 
 
