@@ -46,7 +46,6 @@ static void wait_until(uint32_t address, uint32_t bits) {
 }
 
 static void start_pll(uint32_t base, uint32_t reset, uint32_t multiplier, uint32_t divisors) {
-    TE_SET(RESETS_RESET) = reset;
     te_clocks_release(reset);
     TE_REG(base + PLL_CS) = 1; /* reference: the crystal, undivided */
     TE_REG(base + PLL_FBDIV_INT) = multiplier;
@@ -57,6 +56,7 @@ static void start_pll(uint32_t base, uint32_t reset, uint32_t multiplier, uint32
 }
 
 void te_clocks_release(uint32_t blocks) {
+    TE_SET(RESETS_RESET) = blocks;
     TE_CLEAR(RESETS_RESET) = blocks;
     wait_until(RESETS_RESET_DONE, blocks);
 }
