@@ -177,11 +177,16 @@ class LinkTimeout(LinkError):
     last_bytes: bytes = b""
     transcript: Path | None = None
 
-    def __str__(self) -> str:
+    @property
+    def silence(self) -> str:
+        """What did not come, and what came instead."""
         heard = f"last heard: {self.last_bytes[-24:]!r}" if self.last_bytes else "it said nothing"
+        return f"no {self.waiting_for} within {self.timeout_s:g} s ({heard})"
+
+    def __str__(self) -> str:
         kept = f"; all that was said: {self.transcript}" if self.transcript else ""
         return (
-            f"{self.port}: no {self.waiting_for} within {self.timeout_s:g} s ({heard}); "
+            f"{self.port}: {self.silence}; "
             f"is the board powered and flashed with tinyedge firmware?{kept}"
         )
 

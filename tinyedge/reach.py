@@ -11,18 +11,20 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from tinyedge.boards import Board
 from tinyedge.emulate.emulate import start
 from tinyedge.emulate.emulated import is_emulated
-from tinyedge.errors import FlashError, LinkError, PortError
+from tinyedge.errors import FlashError, LinkError, LinkTimeout, PortError
 from tinyedge.events import Listener, Note, Started, ignore
 from tinyedge.flash import flash as flashing
 from tinyedge.flash.flashed import Flashed
 from tinyedge.flash.types import Job, Way
 from tinyedge.image import Image
-from tinyedge.link.choose import await_port, candidates, choose_port
+from tinyedge.link.choose import await_port, boot_mode_hint, candidates, choose_port
 from tinyedge.link.device import Device, connect
+from tinyedge.link.opening import explain_opening, present_ports
 from tinyedge.link.ports import PortInfo, list_ports
 from tinyedge.link.usb_ids import is_micropython
 from tinyedge.pack.pack import pack
@@ -44,9 +46,14 @@ class Emulated:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """The board is hardware. port: its serial port; None: not there yet, as before flashing."""
+    """The board is hardware.
+
+    port: its serial port; None: not there yet, as before flashing. written: it was flashed just
+    now, and what it holds is known.
+    """
 
     port: PortInfo | None
+    written: bool = False
 
 
 Place = Emulated | Attached
@@ -103,7 +110,7 @@ def place_to_flash(image: Image, board: Board, port: str | None, listen: Listene
             if not board.link.usb:
                 raise  # nor will its port be known from others once it is flashed
             return Attached(None)
-        error = _with_ways(none, closed)
+        error = _with_ways(board, none, closed)
         if board.emulator is None:
             raise error from none
         listen(Note(f"{error}; flashing its emulator instead ({board.emulator})"))
@@ -118,12 +125,18 @@ def flash_to(
     Raises:
         FlashError, PortError, ToolFailed...: it could not be done.
     """
-    flashing.flash(_job(image, board, place, force=force), listen=listen)
+    try:
+        flashing.flash(_job(image, board, place, force=force), listen=listen)
+    except FlashError as error:
+        if place.port is None or _is_there(place.port.url):
+            raise
+        problem = f"{error.problem}; nor is there a port {place.port.url}"
+        raise FlashError(error.board, problem, error.remedy) from error
     if place.port is None:
-        return Attached(_first_port(board))
+        return Attached(_first_port(board), written=True)
     if place.port.usb_id is None:  # named by the user, and not on USB: it stays
-        return place
-    return Attached(await_port(place.port, timeout_s=_BACK_TIMEOUT_S))
+        return Attached(place.port, written=True)
+    return Attached(await_port(place.port, timeout_s=_BACK_TIMEOUT_S), written=True)
 
 
 def ways(
@@ -166,6 +179,7 @@ def reach(image: Image, board: Board, place: Place, listen: Listener) -> Iterato
 
     Raises:
         StaleFirmware: something else runs there.
+        FlashError: it was flashed just now, and does not greet.
     """
     with ExitStack() as stack:
         match place:
@@ -179,7 +193,12 @@ def reach(image: Image, board: Board, place: Place, listen: Listener) -> Iterato
                 listen(Started("connect", f"{board.name} at {url}"))
             case _:
                 raise FlashError(board.id, "no serial port of it is known", "name it with --port")
-        device = stack.enter_context(connect(url, baud=board.link.baud))
+        try:
+            device = stack.enter_context(connect(url, baud=board.link.baud))
+        except LinkTimeout as silence:
+            if isinstance(place, Attached) and place.written:
+                raise _silent(board, silence) from silence
+            raise
         device.expect(
             board=board.id,
             engine=image.engine,
@@ -189,7 +208,7 @@ def reach(image: Image, board: Board, place: Place, listen: Listener) -> Iterato
         yield device
 
 
-def _with_ways(error: PortError, closed: Sequence[Way]) -> PortError:
+def _with_ways(board: Board, error: PortError, closed: Sequence[Way]) -> PortError:
     """The error that no port was found, with what each flasher that needs none looked for."""
     others = [
         (way.flasher, way.missing)
@@ -198,18 +217,39 @@ def _with_ways(error: PortError, closed: Sequence[Way]) -> PortError:
     ]
     problems = [f"{name}: {missing.problem}" for name, missing in others]
     remedies = [missing.remedy for _, missing in others]
+    port_remedy = error.remedy
+    if board.boot_mode in remedies:  # once is enough
+        port_remedy = port_remedy.removesuffix(boot_mode_hint(board))
     return PortError(
         error.port,
         "; ".join([error.problem, *problems]),
-        ", or ".join(dict.fromkeys([*remedies, error.remedy])),
+        ", or ".join(dict.fromkeys([*remedies, port_remedy])),
     )
 
 
 def _behind(board: Board, port: str) -> Place:
     """What is behind a port that the user named."""
+    if not port.strip():
+        raise explain_opening(port, ValueError("no name"), present=present_ports())
     if board.only_emulated or is_emulated(port):
         return Emulated(port)
     return Attached(_named(port))
+
+
+def _silent(board: Board, silence: LinkTimeout) -> FlashError:
+    """That a board has its firmware, as was checked, and does not run it, or not at that port."""
+    port = silence.port
+    return FlashError(
+        board.id,
+        f"it is flashed, but at {port} there is {silence.silence}",
+        f"press its reset button and run: tinyedge verify MODEL --board {board.id} --port {port}; "
+        f"what it says there: tinyedge monitor --port {port}",
+    )
+
+
+def _is_there(url: str) -> bool:
+    """Whether a port may be there: a URL, a file of the system, or one of its list."""
+    return "://" in url or Path(url).exists() or any(info.url == url for info in list_ports())
 
 
 def _named(port: str) -> PortInfo:

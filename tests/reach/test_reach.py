@@ -3,7 +3,8 @@ recorded as one and a flasher that starts it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -13,11 +14,13 @@ import pytest
 from tinyedge import pipeline, reach
 from tinyedge.boards import Board, OpenocdFlasher, load_board
 from tinyedge.emulate.emulated import is_emulated
+from tinyedge.emulate.serial_end import PtyEnd
 from tinyedge.emulate.simulated import start_simulated
 from tinyedge.errors import BoardError, FlashError, ModelError, PortError, StaleFirmware
 from tinyedge.events import Event, Listener, Note, ignore
 from tinyedge.flash.flashed import recall
 from tinyedge.flash.types import Job, Missing, Step, Way
+from tinyedge.link.device import Device, connect
 from tinyedge.link.ports import PortInfo
 from tinyedge.paths import models_dir
 from tinyedge.pipeline import Settings
@@ -148,9 +151,61 @@ def test_no_way_to_flash_names_each_and_what_to_do(bench: Bench) -> None:
     bench.missing = Missing("no probe was found", "connect one")
     with pytest.raises(FlashError) as caught:
         pipeline.flash_board(SINE, HARDWARE, Settings(port=str(bench.port)))
+    assert str(caught.value) == (
+        f"sim-cortex-m4: fake: no probe was found; nor is there a port {bench.port}; connect one"
+    )
+    bench.port.touch()
+    with pytest.raises(FlashError) as caught:
+        pipeline.flash_board(SINE, HARDWARE, Settings(port=str(bench.port)))
     assert str(caught.value) == "sim-cortex-m4: fake: no probe was found; connect one"
     with pytest.raises(ModelError):
         recall(M4.id)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pseudo terminals are of POSIX systems")
+@pytest.mark.parametrize("command", [pipeline.flash_board, pipeline.run])
+def test_a_board_that_is_flashed_and_does_not_greet_is_not_asked_whether_it_was(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, command: Callable[..., object]
+) -> None:
+    def greet(url: str, *, baud: int, timeout_s: float = 0.2) -> Device:
+        return connect(url, baud=baud, timeout_s=min(timeout_s, 0.2))
+
+    monkeypatch.setattr(reach, "connect", greet)
+    monkeypatch.setattr(
+        "tinyedge.flash.flash.prepare",
+        lambda job: (Way("fake", (Step("writes it"),), None, lambda listen: None),),
+    )
+    silent = PtyEnd()
+    try:
+        with pytest.raises(FlashError) as caught:
+            command(SINE, HARDWARE, Settings(port=silent.url))
+    finally:
+        silent.close()
+    assert str(caught.value) == (
+        f"sim-cortex-m4: it is flashed, but at {silent.url} there is no greeting within 0.2 s "
+        "(it said nothing); press its reset button and run: tinyedge verify MODEL --board "
+        f"sim-cortex-m4 --port {silent.url}; what it says there: "
+        f"tinyedge monitor --port {silent.url}"
+    )
+
+
+def test_an_empty_port_is_refused_before_anything_is_flashed(bench: Bench) -> None:
+    for command in (pipeline.flash_board, pipeline.run):
+        with pytest.raises(PortError, match=r"^--port: it is empty; give a serial port"):
+            command(SINE, HARDWARE, Settings(port=" "))
+    assert bench.flashed == []
+
+
+def test_how_to_make_a_board_ready_is_said_once(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reach, "list_ports", tuple)
+    monkeypatch.setattr("tinyedge.link.choose.list_ports", tuple)
+    board = replace(load_board("pico"), emulator=None)
+    bench.missing = Missing("no drive was found", board.boot_mode)
+    with pytest.raises(PortError) as caught:
+        pipeline.flash_board(SINE, board, Settings())
+    assert str(caught.value).count(board.boot_mode) == 1
 
 
 def test_a_port_of_an_emulator_is_never_called_hardware(bench: Bench) -> None:

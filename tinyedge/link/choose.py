@@ -52,13 +52,17 @@ def choose_port(board: Board, ports: Sequence[PortInfo] | None = None) -> PortIn
             "name it with --port",
         )
     wanted = " or ".join(named(usb_id) for usb_id in board.link.usb)
-    mode = f"; to make it ready for flashing: {board.boot_mode}" if board.boot_mode else ""
     raise PortError(
         board.id,
         f"it is not connected: looked for USB {wanted}, {_instead(present)}",
         "plug it in with a cable that carries data (some only charge), or name its port with "
-        f"--port{mode}",
+        f"--port{boot_mode_hint(board)}",
     )
+
+
+def boot_mode_hint(board: Board) -> str:
+    """What ends the remedy where a board is not connected; "" if its file says nothing of it."""
+    return f"; to make it ready for flashing: {board.boot_mode}" if board.boot_mode else ""
 
 
 def caution(port: PortInfo) -> str | None:
