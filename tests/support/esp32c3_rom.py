@@ -32,7 +32,7 @@ from tinyedge.pack.types import FlashFile
 Line = Literal["uart", "usb"]
 
 FLASH_BYTES = 4 * 2**20
-# ESP32-C3 Technical Reference Manual, tables 3-2 and 3-3.
+# ESP32-C3 Technical Reference Manual, 3.3.2, 3.3.3 and 3.3.5.
 SRAM_AS_DATA, SRAM_AS_CODE, SRAM_BYTES = 0x3FC8_0000, 0x4038_0000, 0x6_0000
 WINDOW, WINDOW_BYTES = 0x3C00_0000, 0x80_0000
 ROM, ROM_BYTES = 0x4000_0000, 0x6_0000

@@ -23,7 +23,8 @@ static void start_usart(void) {
     TE_RCC_D2CCIP2R = (TE_RCC_D2CCIP2R & ~TE_RCC_D2CCIP2R_USART234578SEL)
         | TE_RCC_D2CCIP2R_USART234578SEL_HSI;
     TE_RCC_APB1LENR |= 1u << TE_BOARD_USART_ENABLE;
-    /* 8.5.11: a peripheral is there some cycles after its clock; reading back waits for them. */
+    /* Chapter 8, on clock gating: a peripheral is there some cycles after its clock; reading back
+     * waits for them. */
     (void)TE_RCC_APB1LENR;
     __asm volatile("dsb" ::: "memory");
     /* 48.5.7: with 16 samples a bit, the divider is clock / baud. */
