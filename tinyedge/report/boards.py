@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from rich.markup import escape
+from rich.console import JustifyMethod
 from rich.table import Table
+from rich.text import Text
 
 from tinyedge.boards import (
     Board,
@@ -17,6 +18,8 @@ from tinyedge.boards import (
     PyocdFlasher,
     Uf2Flasher,
 )
+
+from .fitting import Fitting
 
 _FLASHERS: dict[type[Flasher], str] = {
     EsptoolFlasher: "esptool",
@@ -36,27 +39,34 @@ CHECKED = {
 }
 
 
-def render_boards(boards: Sequence[Board]) -> Table:
+def render_boards(boards: Sequence[Board]) -> Fitting:
     """A row a board: id, name, core, memory, how it is flashed, what it was checked on."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("id", no_wrap=True)
-    table.add_column("name", no_wrap=True)
-    table.add_column("core", no_wrap=True)
-    table.add_column("flash", justify="right", no_wrap=True)
-    table.add_column("RAM", justify="right", no_wrap=True)
-    table.add_column("flashed by", no_wrap=True)
-    table.add_column("checked on", no_wrap=True)
-    for board in boards:
-        table.add_row(
-            board.id,
-            escape(board.name),
-            board.core,
-            kibibytes(board.flash_bytes),
-            kibibytes(board.ram_bytes),
-            flashed_by(board),
-            checked_on(board),
+    heads = ("id", "name", "core", "flash", "RAM", "flashed by", "checked on")
+    rows = [
+        (
+            *(board.id, board.name, board.core),
+            *(kibibytes(board.flash_bytes), kibibytes(board.ram_bytes)),
+            *(flashed_by(board), checked_on(board)),
         )
-    return table
+        for board in boards
+    ]
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for head in heads:
+        justify: JustifyMethod = "right" if head in ("flash", "RAM") else "left"
+        table.add_column(head, justify=justify, no_wrap=True)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
+    return Fitting(table, [_paragraph(*row) for row in rows], sum(widths) + 2 * (len(heads) - 1))
+
+
+def _paragraph(
+    board: str, name: str, core: str, flash: str, ram: str, flashed: str, checked: str
+) -> tuple[Text, Text]:
+    facts = [core, *([] if flash == "-" else [f"flash {flash}", f"RAM {ram}"])]
+    by = [] if flashed == "-" else [f"flashed by {flashed}"]
+    told = "; ".join([", ".join(facts), *by, f"checked on: {checked}"])
+    return Text.assemble((board, "bold"), f"  {name}"), Text(told)
 
 
 def markdown(boards: Sequence[Board]) -> str:

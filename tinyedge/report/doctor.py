@@ -6,29 +6,36 @@ from dataclasses import asdict
 from typing import Any
 
 from rich.console import Group
-from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
 from tinyedge.doctor.board import Checkup
 from tinyedge.doctor.types import Finding
 
+from .fitting import Fitting
 
-def render_findings(findings: tuple[Finding, ...]) -> Table:
+# What is said of a finding is read in lines of this width at least.
+_LEAST_COLUMNS = 44
+
+
+def render_findings(findings: tuple[Finding, ...]) -> Fitting:
     """A row each: what it is, whether it is there, what it adds or how to get it."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("what", no_wrap=True)
     table.add_column("found", no_wrap=True)
-    table.add_column("for")
+    table.add_column("for", overflow="fold")
+    paragraphs = []
+    names = found_columns = 0
     for finding in findings:
         if finding.present:
-            found, purpose = f"[green]{escape(finding.version)}[/green]", finding.adds
+            found, purpose = Text(finding.version, style="green"), finding.adds
         else:
-            colour = "red" if finding.required else "yellow"
-            found = f"[{colour}]missing[/{colour}]"
+            found = Text("missing", style="red" if finding.required else "yellow")
             purpose = f"{finding.adds}; to get it: {finding.remedy}"
-        table.add_row(finding.name, found, escape(purpose))
-    return table
+        names, found_columns = max(names, len(finding.name)), max(found_columns, len(found))
+        table.add_row(Text(finding.name), found, Text(purpose))
+        paragraphs.append((Text.assemble(finding.name, ": ", found), Text(purpose)))
+    return Fitting(table, paragraphs, names + found_columns + _LEAST_COLUMNS)
 
 
 def render_checkup(checkup: Checkup) -> Group:
