@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -180,6 +181,45 @@ def test_one_compiler_of_several_is_enough(acme: Board) -> None:
     checkup = check(board, NATIVE, answer=Answer())
     assert checkup.build
     assert not finding(checkup, "no-such-chip-gcc").required
+
+
+def test_a_compiler_that_another_stands_in_for_is_said_to_be_no_loss(
+    acme: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TINYEDGE_THIS_CHIP_GCC", sys.executable)
+    gccs = (Gcc("no-such-chip-", ()), Gcc("this-chip-", ()))
+    checkup = check(replace(acme, toolchain=Toolchain(None, gccs)), NATIVE, answer=Answer())
+    assert finding(checkup, "no-such-chip-gcc") == Finding(
+        *("no-such-chip-gcc", False, False, ""),
+        "building acme, which this-chip-gcc does as well",
+        "install it or set TINYEDGE_NO_SUCH_CHIP_GCC to its path",
+    )
+
+
+def test_a_board_that_a_touch_of_its_port_makes_a_drive_can_be_flashed(acme: Board) -> None:
+    board = replace(acme, flashers=(Uf2Flasher("RPI-RP2", 1),))
+    checkup = check(board, NATIVE, answer=Answer())
+    assert finding(checkup, "boot loader's drive") == Finding(
+        *("boot loader's drive", False, True, "not needed yet"),
+        "flashing acme by copying: a touch of socket://board:1 restarts it as a drive",
+        "",
+    )
+    assert checkup.flash and checkup.ready
+    # Behind a port that is not of its own USB socket, nothing heeds a touch.
+    elsewhere = check(board, NATIVE, port="socket://elsewhere:1", answer=Answer())
+    assert not finding(elsewhere, "boot loader's drive").present
+    assert not elsewhere.ready
+
+
+def test_an_empty_port_is_no_port(acme: Board) -> None:
+    checkup = check(acme, NATIVE, port="")
+    port = finding(checkup, "serial port")
+    assert (port.present, port.adds) == (False, "talking to acme; --port: it is empty")
+    assert port.remedy == (
+        "give a serial port (socket://board:1), or a URL such as socket://host:port"
+    )
+    assert [found.name for found in checkup.findings][-1] == "serial port"
+    assert not checkup.ready
 
 
 def test_the_json_says_whether_it_is_ready(acme: Board) -> None:

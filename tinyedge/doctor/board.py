@@ -6,7 +6,7 @@ import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tinyedge.boards import (
@@ -20,6 +20,7 @@ from tinyedge.boards import (
 )
 from tinyedge.errors import PortError, ToolMissing
 from tinyedge.flash.drives import Drive, mounted
+from tinyedge.flash.uf2 import heeds_touch
 from tinyedge.link.choose import choose_port, describe
 from tinyedge.link.opening import explain_opening, permission_remedy
 from tinyedge.link.ports import PortInfo, list_ports
@@ -74,8 +75,9 @@ def check_board(
         return Checkup(board.id, (*compilers, *emulators), build, emulate, False, None)
     present = ports()
     waiting = board_drives([board], drives())
-    flashers = [_flasher(board, flasher, waiting) for flasher in board.flashers]
     where, chosen = _port(board, port, present, waiting)
+    touchable = chosen.url if chosen and heeds_touch(board, chosen.url, present) else None
+    flashers = [_flasher(board, flasher, waiting, touchable) for flasher in board.flashers]
     findings = [where]
     usable = chosen is not None
     if chosen is not None:
@@ -111,9 +113,10 @@ def _compilers(board: Board) -> list[Finding]:
     if not any(finding.present for finding in found):
         return found
     # One compiler is enough: what else could do it is no loss.
+    there = next(finding.name for finding in found if finding.present)
+    instead = "" if board.toolchain.zig else f", which {there} does as well"
     return [
-        Finding(f.name, f.required and f.present, f.present, f.version, f.adds, f.remedy)
-        for f in found
+        f if f.present else replace(f, required=False, adds=f"{f.adds}{instead}") for f in found
     ]
 
 
@@ -133,7 +136,10 @@ def _emulator(board: Board) -> list[Finding]:
             return []
 
 
-def _flasher(board: Board, flasher: Flasher, waiting: Sequence[BoardDrive]) -> Finding:
+def _flasher(
+    board: Board, flasher: Flasher, waiting: Sequence[BoardDrive], touchable: str | None
+) -> Finding:
+    """touchable: a port through which the board can be sent into its boot loader."""
     adds = f"flashing {board.id}"
     match flasher:
         case EsptoolFlasher():
@@ -144,6 +150,9 @@ def _flasher(board: Board, flasher: Flasher, waiting: Sequence[BoardDrive]) -> F
             )
         case OpenocdFlasher():
             return program("openocd", f"{adds} through a debug probe")
+        case Uf2Flasher() if touchable and not waiting:
+            adds = f"{adds} by copying: a touch of {touchable} restarts it as a drive"
+            return Finding("boot loader's drive", False, True, "not needed yet", adds, "")
         case Uf2Flasher():
             return _drive("boot loader's drive", f"{adds} by copying", waiting, board.boot_mode)
         case DriveFlasher():
@@ -160,6 +169,10 @@ def _port(
     board: Board, port: str | None, present: Sequence[PortInfo], waiting: Sequence[BoardDrive]
 ) -> tuple[Finding, PortInfo | None]:
     adds = f"talking to {board.id}"
+    if port is not None and not port.strip():
+        error = explain_opening(port, ValueError(), present=[info.url for info in present])
+        told = f"{adds}; {error.port}: {error.problem}"
+        return Finding("serial port", True, False, "", told, error.remedy), None
     if port is not None:
         named = [info for info in present if info.url == port]
         info = named[0] if named else PortInfo(port, "", None, None)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from tinyedge.boards import Uf2Flasher
+from tinyedge.boards import Board, Uf2Flasher
 from tinyedge.errors import FlashError
 from tinyedge.events import Listener, Note, Progress
 from tinyedge.link.opening import explain_opening, present_ports
@@ -84,7 +84,7 @@ def prepare(job: Job, flasher: Uf2Flasher, *, around: Surroundings = REAL) -> Wa
     """The way to flash a board like this."""
     there = boot_drives(flasher, around.mounted())
     file = _uf2(job)
-    touching = not there and _heeds_touch(job, around)
+    touching = not there and heeds_touch(job.board, job.port, around.ports())
     return Way(
         flasher="uf2",
         steps=_steps(job, flasher, file, there, touching),
@@ -151,7 +151,7 @@ def _flash(
     job: Job, flasher: Uf2Flasher, file: FlashFile, around: Surroundings, listen: Listener
 ) -> None:
     there = boot_drives(flasher, around.mounted())
-    touched = not there and _heeds_touch(job, around)
+    touched = not there and heeds_touch(job.board, job.port, around.ports())
     if touched:
         assert job.port is not None
         listen(Note(f"restarting the board at {job.port} as a drive"))
@@ -290,12 +290,12 @@ def _wait(
     return found
 
 
-def _heeds_touch(job: Job, around: Surroundings) -> bool:
-    """Whether the job's port is on the board's own USB socket, as its maker's id says."""
-    makers = {usb_id.split(":")[0] for usb_id in job.board.link.usb}
+def heeds_touch(board: Board, url: str | None, ports: Sequence[PortInfo]) -> bool:
+    """Whether a port is on the board's own USB socket, as its maker's id says."""
+    makers = {usb_id.split(":")[0] for usb_id in board.link.usb}
     return any(
-        port.url == job.port and port.usb_id is not None and port.usb_id.split(":")[0] in makers
-        for port in around.ports()
+        port.url == url and port.usb_id is not None and port.usb_id.split(":")[0] in makers
+        for port in ports
     )
 
 
