@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tinyedge.cli.main import main
+from tinyedge.cli.printing import show_json
 from tinyedge.paths import boards_dir
 
 FIXED_IDS = {
@@ -19,6 +21,22 @@ FIXED_IDS = {
     "sim-cortex-m7",
     "sim-cortex-m33",
     "sim-rv32imc",
+    "pico",
+    "pico2",
+    "esp32s3",
+    "esp32c3",
+    "esp32",
+    "mps2-an385",
+    "mps2-an386",
+    "mps2-an500",
+    "mps2-an505",
+    "mps3-an547",
+    "virt-rv32",
+    "stm32f4-discovery",
+    "nucleo-f446re",
+    "nucleo-h743zi",
+    "nano33ble",
+    "microbit",
 }
 
 
@@ -181,3 +199,32 @@ def test_too_little_memory_is_one_line_and_status_2(
         "tinyedge: this machine has too little memory for it; "
         "take a smaller model or fewer samples\n"
     )
+
+
+@pytest.fixture
+def nobody_reads(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Standard output is a pipe whose reader has left, as behind `| head`."""
+    ours, theirs = os.pipe()
+    os.close(ours)
+    with os.fdopen(theirs, "w") as stdout:
+        monkeypatch.setattr("sys.stdout", stdout)
+        yield
+
+
+@pytest.mark.usefixtures("nobody_reads")
+@pytest.mark.parametrize("argv", [["--version"], ["boards"], ["boards", "--json"]])
+def test_a_reader_who_leaves_early_is_not_told_that_something_differs(argv: list[str]) -> None:
+    assert main(argv) == 0
+
+
+@pytest.mark.usefixtures("nobody_reads")
+@pytest.mark.parametrize("status", [0, 1])
+def test_a_reader_who_leaves_early_does_not_change_what_was_found(
+    status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def command(*arguments: object, **options: object) -> int:
+        show_json({"passed": status == 0})
+        return status
+
+    monkeypatch.setattr("tinyedge.cli.main.app", command)
+    assert main(["verify"]) == status

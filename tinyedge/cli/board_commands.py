@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,7 +11,7 @@ import typer
 
 from tinyedge.cli import options
 from tinyedge.cli.commands import app
-from tinyedge.cli.printing import listening, show, show_json
+from tinyedge.cli.printing import listening, reader_may_leave, show, show_json
 from tinyedge.errors import SettingError
 
 __all__ = ["app"]  # with these commands entered
@@ -64,7 +62,7 @@ def monitor(
         log=log,
     )
     try:
-        with ExitStack() as stack:
+        with reader_may_leave(), ExitStack() as stack:
             with listening(quiet or json) as say:
                 found = stack.enter_context(target(chosen, port, say))
             totals = Totals(began=time.time())
@@ -72,8 +70,6 @@ def monitor(
             watch(found, plan, tell, totals)
     except KeyboardInterrupt:  # before there was anything to sum up
         return 0
-    except BrokenPipeError:  # whoever read along has had enough (`| head`), which is no failure
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 

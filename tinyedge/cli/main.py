@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 
@@ -13,6 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from tinyedge.cli.board_commands import app
+from tinyedge.cli.printing import reader_may_leave
 from tinyedge.errors import TinyEdgeError
 
 _ENDED_BY_CTRL_C = 130
@@ -23,12 +23,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; never raises for what the user can put right."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     debug = "--debug" in arguments
+    status: object = 0
     try:
-        status = app(
-            [argument for argument in arguments if argument != "--debug"] or ["--help"],
-            prog_name="tinyedge",
-            standalone_mode=False,
-        )
+        with reader_may_leave():
+            status = _called([argument for argument in arguments if argument != "--debug"])
     except TinyEdgeError as error:
         if debug:
             raise
@@ -37,10 +35,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(_usage(error))
     except (KeyboardInterrupt, typer.Abort):
         return _ENDED_BY_CTRL_C
-    except BrokenPipeError:
-        # The reader of our output has gone (`| head`); there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except OSError as error:
         if debug:
             raise
@@ -59,6 +53,17 @@ def main(argv: Sequence[str] | None = None) -> int:
             "this is a bug: run again with --debug and report what it prints"
         )
     return status if isinstance(status, int) else 0
+
+
+def _called(arguments: list[str]) -> object:
+    """What the command returns."""
+    try:
+        return app(arguments or ["--help"], prog_name="tinyedge", standalone_mode=False)
+    except SystemExit as ended:
+        # Typer's way to say so has status 1, which here means that something differs.
+        if isinstance(ended.__context__, BrokenPipeError):
+            raise ended.__context__ from None
+        raise
 
 
 def _usage(error: TyperException) -> str:
