@@ -236,7 +236,10 @@ class StaleFirmware(LinkError):
     got: str
 
     def __str__(self) -> str:
+        remedy = "flash it again"
+        if self.what == "board":
+            remedy = f"give --board {self.got}, or another port, or flash it again"
         return (
             f"{self.port}: the device reports {self.what} {self.got}, expected {self.expected}; "
-            "flash it again"
+            f"{remedy}"
         )

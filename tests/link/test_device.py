@@ -150,10 +150,19 @@ def test_a_step_out_of_turn_runs_nothing(running: Running) -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"board": "pico"}, "board host, expected pico"),
-        ({"engine": "tflm"}, "engine aot, expected tflm"),
-        ({"model_sha256": "ab" * 32}, "model sha256 fa6e01020304, expected abababababab"),
-        ({"image_sha256": "cd" * 32}, "image sha256 74696e796564, expected cdcdcdcdcdcd"),
+        (
+            {"board": "pico"},
+            "board host, expected pico; give --board host, or another port, or flash it again",
+        ),
+        ({"engine": "tflm"}, "engine aot, expected tflm; flash it again"),
+        (
+            {"model_sha256": "ab" * 32},
+            "model sha256 fa6e01020304, expected abababababab; flash it again",
+        ),
+        (
+            {"image_sha256": "cd" * 32},
+            "image sha256 74696e796564, expected cdcdcdcdcdcd; flash it again",
+        ),
     ],
 )
 def test_other_firmware_than_expected(running: Running, wrong: dict[str, str], said: str) -> None:
@@ -163,7 +172,7 @@ def test_other_firmware_than_expected(running: Running, wrong: dict[str, str], s
         )
         with pytest.raises(StaleFirmware) as caught:
             device.expect(**wrong)
-    assert str(caught.value) == f"{running.url}: the device reports {said}; flash it again"
+    assert str(caught.value) == f"{running.url}: the device reports {said}"
 
 
 def test_transcript(running: Running, tmp_path: Path) -> None:

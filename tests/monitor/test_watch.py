@@ -140,7 +140,8 @@ def test_a_board_that_is_not_the_one_asked_for(running: Running) -> None:
     with pytest.raises(StaleFirmware) as caught:
         watch(target, quickly(1), told.append, Totals(0.0))
     assert str(caught.value) == (
-        f"{running.url}: the device reports board host, expected pico; flash it again"
+        f"{running.url}: the device reports board host, expected pico; give --board host, "
+        "or another port, or flash it again"
     )
     assert told == []
 
