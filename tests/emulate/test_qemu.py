@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from support.compilers import need_qemu
 from support.tiny_firmware import tiny_project
-from support.trial_firmware import TRIAL_C
+from support.trial_firmware import ECHO_C, TRIAL_C
 
 from tinyedge import pipeline
 from tinyedge.boards import Board, load_board
@@ -76,21 +76,6 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Bench:
 @pytest.fixture(scope="module")
 def echo(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     return Bench(ECHO_C, tmp_path_factory.mktemp("echo"))
-
-
-ECHO_C = """\
-#include "port.h"
-#include "tiny.h"
-
-int main(void) {
-    static uint8_t bytes[256];
-    te_port_start();
-    (void)tiny_run((const int8_t[]){1, 2, 3});
-    for (;;) {
-        te_port_write(bytes, te_port_read(bytes, sizeof bytes));
-    }
-}
-"""
 
 
 def port(url: str) -> closing[TcpLink]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from support.compilers import need_qemu
 from support.tiny_firmware import tiny_project
-from support.trial_firmware import TRIAL_C
+from support.trial_firmware import ECHO_C, TRIAL_C
 
 from tinyedge import pipeline
 from tinyedge.boards import Board, load_board
@@ -35,21 +35,6 @@ HARD_FAULT = 3
 FAULT_ESCALATED = 1 << 30  # HFSR.FORCED; DDI 0403, B3.2.16
 UNDEFINED_INSTRUCTION = 1 << 16  # CFSR.UNDEFINSTR; B3.2.15
 STACKING_FAILED = 1 << 12  # CFSR.STKERR
-
-
-ECHO_C = """\
-#include "port.h"
-#include "tiny.h"
-
-int main(void) {
-    static uint8_t bytes[256];
-    te_port_start();
-    (void)tiny_run((const int8_t[]){1, 2, 3});
-    for (;;) {
-        te_port_write(bytes, te_port_read(bytes, sizeof bytes));
-    }
-}
-"""
 
 
 @pytest.fixture(scope="module")

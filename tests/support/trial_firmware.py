@@ -1,4 +1,4 @@
-"""A firmware that does, on command, what the emulator must count exactly or refuse."""
+"""Firmware that does, on command, what the emulator must count exactly or refuse; and an echo."""
 
 from __future__ import annotations
 
@@ -126,6 +126,21 @@ int main(void) {
         } else {
             take(in[0]);
         }
+    }
+}
+"""
+
+# Sends back what it gets, in pieces as large as they come.
+ECHO_C = """\
+#include "port.h"
+#include "tiny.h"
+
+int main(void) {
+    static uint8_t bytes[256];
+    te_port_start();
+    (void)tiny_run((const int8_t[]){1, 2, 3});
+    for (;;) {
+        te_port_write(bytes, te_port_read(bytes, sizeof bytes));
     }
 }
 """
