@@ -26,7 +26,7 @@ from tinyedge.graph.simplify.simplify import simplify
 from tinyedge.graph.types import Array, Graph
 from tinyedge.image import Image
 from tinyedge.link.device import Device, Greeting
-from tinyedge.pack.pack import pack, write_files
+from tinyedge.pack.pack import pack, remove_files, write_files
 from tinyedge.paths import cache_dir
 from tinyedge.plan.plan import plan
 from tinyedge.project import project
@@ -147,6 +147,7 @@ def make_image(
     compiler = settings.compiler or default_compiler(board)
     name = f"{graph.name}-{graph.sha256[:8]}-{board.id}-{settings.engine}-{compiler}"
     folder = work or cache_dir("build") / name
+    remove_files(folder)  # what does not fit must not leave an earlier firmware to be flashed
     image = build(made, board, folder, compiler=compiler, listen=listen)
     write_files(pack(image, board), folder)
     return image

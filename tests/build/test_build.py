@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 from support.compilers import need_compiler
-from support.tiny_firmware import tiny_project, tiny_sources
+from support.tiny_firmware import ECHO_C, tiny_project, tiny_sources
 
 from tinyedge.boards import Board, Memory, Region, all_boards, load_board
 from tinyedge.build.build import build
+from tinyedge.build.link import DATA_STEP_BYTES
 from tinyedge.elf import Elf
 from tinyedge.errors import BoardError, DoesNotFit, ToolFailed, ToolMissing
 from tinyedge.events import Event, Started
@@ -234,6 +235,28 @@ def test_too_little_flash_is_refused_with_exact_numbers(tmp_path: Path) -> None:
         "(65,536 B); choose a larger board or a smaller model"
     )
     assert not (tmp_path / "firmware.elf").exists()
+
+
+@pytest.mark.parametrize("board", ["mps2-an505", "virt-rv32"])
+def test_flash_that_ends_right_behind_the_image_is_never_called_too_little_ram(
+    board: str, tmp_path: Path
+) -> None:
+    """No variable has a value there, and the empty .data is aligned beyond the end of flash."""
+    whole = load_board(board)
+    assert whole.memory is not None
+    app = ECHO_C.replace("runs = 7", "runs")
+    image = build(tiny_project(whole, app=app), whole, tmp_path)
+    needed = -(-image.flash_bytes // DATA_STEP_BYTES) * DATA_STEP_BYTES
+    assert needed > image.flash_bytes
+    for there in (image.flash_bytes, needed - 1, needed):
+        flash = replace(whole.memory.flash, bytes=there)
+        tight = replace(whole, memory=replace(whole.memory, flash=flash))
+        if there == needed:
+            build(tiny_project(tight, app=app), tight, tmp_path)
+            continue
+        with pytest.raises(DoesNotFit) as caught:
+            build(tiny_project(tight, app=app), tight, tmp_path)
+        assert (caught.value.region, caught.value.needed_bytes) == ("flash", needed)
 
 
 def test_too_little_ram_is_refused_with_exact_numbers_stack_included(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from tinyedge.boards import all_boards, load_board
 from tinyedge.build.build import build
 from tinyedge.cli.main import main
 from tinyedge.codegen.codegen import codegen
-from tinyedge.errors import ModelError, SettingError, StaleFirmware
+from tinyedge.errors import DoesNotFit, ModelError, SettingError, StaleFirmware
 from tinyedge.events import ignore
 from tinyedge.flash.flashed import recall
 from tinyedge.graph.importers import IMPORTERS
@@ -81,6 +81,21 @@ def test_every_operator_is_equal_with_and_without_fpu_and_long_multiply(
     report = pipeline.run(path, load_board(board), Settings(), count=3)
     assert report.passed, report.first_mismatch
     assert report.oracles == ORACLES
+
+
+def test_a_build_that_fails_leaves_nothing_to_be_flashed(tmp_path: Path) -> None:
+    opened = pipeline.open_model(models_dir() / "sine", None)
+    pico, tiny = load_board("pico"), load_board("sim-cortex-m4")
+    assert tiny.memory is not None
+    flash = replace(tiny.memory.flash, bytes=1024)
+    tiny = replace(tiny, memory=replace(tiny.memory, flash=flash))
+    (tmp_path / "weights.bin").write_bytes(b"of an Espressif board")
+    pipeline.make_image(opened, pico, Settings(), work=tmp_path)
+    made = {path.name for path in tmp_path.glob("*.*")}
+    assert made >= {"firmware.elf", "firmware.bin", "firmware.uf2"} and "weights.bin" not in made
+    with pytest.raises(DoesNotFit):
+        pipeline.make_image(opened, tiny, Settings(), work=tmp_path)
+    assert not list(tmp_path.glob("firmware.*"))
 
 
 def test_two_runs_give_the_same_image_and_the_same_counts() -> None:

@@ -17,6 +17,8 @@ from .measure import use, use_of_objects
 
 # The memory that an image which does not fit is linked for, to be measured.
 ROOMY_BYTES = 2**28
+# What link.ld aligns .data to, in flash as in RAM.
+DATA_STEP_BYTES = 8
 
 _REGION = re.compile(r"^( +(\w+) \(\w+\) : ORIGIN = )(\w+), LENGTH = \d+$", re.MULTILINE)
 _ASSERT = re.compile(r"^ *ASSERT\(.*\n", re.MULTILINE)
@@ -63,7 +65,11 @@ def _refuse(
         raise DoesNotFit("flash", used.flash_bytes, there.flash.bytes, board.id)
     if there.code is not None and used.code_bytes > there.code.bytes:
         raise DoesNotFit("instruction RAM", used.code_bytes, there.code.bytes, board.id)
-    raise DoesNotFit("RAM", used.ram_bytes, there.ram.bytes, board.id)
+    if used.ram_bytes > there.ram.bytes:
+        raise DoesNotFit("RAM", used.ram_bytes, there.ram.bytes, board.id)
+    # Variables without values are still given a place in flash, at the next step.
+    stepped = -(-used.flash_bytes // DATA_STEP_BYTES) * DATA_STEP_BYTES
+    raise DoesNotFit("flash", stepped, there.flash.bytes, board.id)
 
 
 def _roomy(script: str, memory: Memory) -> tuple[str, Memory]:

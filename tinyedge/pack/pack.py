@@ -13,6 +13,8 @@ from .espressif import espressif
 from .types import FlashFile
 from .uf2 import uf2
 
+_NAMES = ("firmware.bin", "firmware.uf2", "weights.bin")
+
 
 def pack(image: Image, board: Board) -> tuple[FlashFile, ...]:
     """The files that make up a firmware in flash, in order of address.
@@ -34,6 +36,12 @@ def pack(image: Image, board: Board) -> tuple[FlashFile, ...]:
             blocks = uf2(binary.data, address=binary.address, family=flasher.family)
             return (binary, FlashFile("firmware.uf2", binary.address, blocks))
     return (binary,)
+
+
+def remove_files(folder: Path) -> None:
+    """Remove what ``write_files`` left there of an earlier firmware, of whatever board."""
+    for name in _NAMES:
+        (folder / name).unlink(missing_ok=True)
 
 
 def write_files(files: tuple[FlashFile, ...], folder: Path) -> tuple[Path, ...]:
