@@ -22,17 +22,25 @@ _LAST_LINES = 4
 _LAST_BYTES = 4096
 
 _QEMU_ELSEWHERE = "(macOS: brew install qemu; Windows: the installer that qemu.org leads to)"
+_ESPRESSIFS_GCC = "a release of xtensa-esp-elf from github.com/espressif/crosstool-NG"
 # How to get what pip does not bring. Tools not named here are looked for all the same.
 _REMEDIES = {
     "zig": "pip install ziglang",
     "arm-none-eabi-gcc": (
-        "apt install gcc-arm-none-eabi (macOS: brew install --cask gcc-arm-embedded)"
+        "apt install gcc-arm-none-eabi (macOS: brew install --cask gcc-arm-embedded; Windows: the "
+        "installer of the Arm GNU Toolchain)"
     ),
     "riscv64-unknown-elf-gcc": (
-        "apt install gcc-riscv64-unknown-elf (macOS: brew install riscv64-elf-gcc)"
+        "apt install gcc-riscv64-unknown-elf (macOS: brew install riscv64-elf-gcc; Windows: in "
+        "WSL), or build it with --compiler zig"
     ),
-    "xtensa-lx106-elf-gcc": "apt install gcc-xtensa-lx106",
-    "gcc": "apt install gcc (macOS: brew install gcc)",
+    "xtensa-lx106-elf-gcc": (
+        "apt install gcc-xtensa-lx106 (Windows: in WSL; macOS: in a Debian container; for an ESP32 "
+        f"or ESP32-S3, on any system: {_ESPRESSIFS_GCC})"
+    ),
+    "xtensa-esp32-elf-gcc": _ESPRESSIFS_GCC,
+    "xtensa-esp32s3-elf-gcc": _ESPRESSIFS_GCC,
+    "gcc": "apt install gcc (macOS: brew install gcc; Windows: in WSL)",
     "openocd": (
         "apt install openocd (macOS: brew install open-ocd; Windows: the xPack that openocd.org "
         "leads to)"

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tinyedge.boards import all_boards
 from tinyedge.errors import ToolFailed, ToolMissing, ToolTimeout
-from tinyedge.tools import find_tool, kill, run_tool, start_process
+from tinyedge.tools import find_tool, kill, run_tool, start_process, variable
 
 
 def python(code: str) -> list[str]:
@@ -98,9 +99,32 @@ def test_a_tool_that_is_not_installed_says_how_to_get_it(
         find_tool("arm-none-eabi-gcc")
     assert str(caught.value) == (
         "arm-none-eabi-gcc was not found; install it with: apt install gcc-arm-none-eabi "
-        "(macOS: brew install --cask gcc-arm-embedded), or set TINYEDGE_ARM_NONE_EABI_GCC "
-        "to its path"
+        "(macOS: brew install --cask gcc-arm-embedded; Windows: the installer of the Arm GNU "
+        "Toolchain), or set TINYEDGE_ARM_NONE_EABI_GCC to its path"
     )
+
+
+def _programs() -> set[str]:
+    """Every program that some board is built with, emulated in or flashed by."""
+    found = {"openocd"}
+    for board in all_boards():
+        found |= {f"{gcc.prefix}gcc" for gcc in board.toolchain.gccs}
+        found |= {board.qemu.program} if board.qemu else set()
+    return found
+
+
+@pytest.mark.parametrize("tool", sorted(_programs()))
+def test_what_a_board_needs_can_be_had_on_every_system(
+    tool: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv(variable(tool), raising=False)
+    with pytest.raises(ToolMissing) as caught:
+        find_tool(tool)
+    remedy = caught.value.remedy
+    if "xtensa-esp-elf" in remedy and "apt install" not in remedy:
+        return  # Espressif's releases are for all of them
+    assert all(word in remedy for word in ("apt install", "macOS: ", "Windows: "))
 
 
 def test_the_variable_overrides_the_path(monkeypatch: pytest.MonkeyPatch) -> None:
