@@ -211,6 +211,15 @@ def test_a_board_that_a_touch_of_its_port_makes_a_drive_can_be_flashed(acme: Boa
     assert not elsewhere.ready
 
 
+def test_a_port_that_was_named_is_named_to_the_next_command(acme: Board) -> None:
+    checkup = check(acme, port="socket://board:1", answer=Answer())
+    assert checkup_to_json(checkup)["named"] is True
+    assert verdict(checkup).plain == (
+        "acme can be built and flashed: "
+        "tinyedge flash models/sine --board acme --port socket://board:1"
+    )
+
+
 def test_an_empty_port_is_no_port(acme: Board) -> None:
     checkup = check(acme, NATIVE, port="")
     port = finding(checkup, "serial port")

@@ -39,7 +39,7 @@ _BOOT_LOADER = ("waiting for download", "boot:0x")
 class Checkup:
     """What was found for one board. flash: whether it is connected and a way to flash it is there.
 
-    port: at which it was found, or that was named.
+    port: at which it was found, or that was named. named: the latter; commands must name it, too.
     """
 
     board: str
@@ -48,6 +48,7 @@ class Checkup:
     emulate: bool
     flash: bool
     port: str | None
+    named: bool = False
 
     @property
     def ready(self) -> bool:
@@ -96,6 +97,7 @@ def check_board(
         emulate,
         reached and any(finding.present for finding in flashers),
         chosen.url if chosen else None,
+        named=port is not None,
     )
 
 

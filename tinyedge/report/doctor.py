@@ -58,8 +58,10 @@ def verdict(checkup: Checkup) -> Text:
     if checkup.ready:
         first = "emulated" if checkup.emulate and not checkup.flash else "flashed"
         command = "run" if first == "emulated" else "flash"
+        where = f" --port {checkup.port}" if first == "flashed" and checkup.named else ""
         return Text(
-            f"{board} can be {' and '.join(can)}: tinyedge {command} models/sine --board {board}",
+            f"{board} can be {' and '.join(can)}: "
+            f"tinyedge {command} models/sine --board {board}{where}",
             style="green",
         )
     if not checkup.build:
