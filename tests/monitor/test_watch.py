@@ -250,7 +250,10 @@ def test_every_event_is_a_line_and_an_object() -> None:
 
 
 @POSIX
-def test_ctrl_c_leaves_with_a_summary_and_lets_the_port_go(running: Running) -> None:
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_leaves_with_a_summary_and_lets_the_port_go(
+    running: Running, how: signal.Signals
+) -> None:
     argv = [sys.executable, "-m", "tinyedge", "monitor", "--port", running.url, "--json"]
     with subprocess.Popen(
         [*argv, "--every", "0.01"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -259,7 +262,7 @@ def test_ctrl_c_leaves_with_a_summary_and_lets_the_port_go(running: Running) -> 
         lines = []
         while len(lines) < 3:
             lines.append(json.loads(process.stdout.readline()))
-        process.send_signal(signal.SIGINT)
+        process.send_signal(how)
         lines += [json.loads(line) for line in process.stdout]
         assert process.wait(timeout=30) == 0
         assert process.stderr.read() == ""

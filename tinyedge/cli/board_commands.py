@@ -48,7 +48,7 @@ def monitor(
     Example: tinyedge monitor --board esp32s3
     """
     from tinyedge.boards import load_board
-    from tinyedge.cli.watching import teller
+    from tinyedge.cli.watching import teller, terminated_as_by_ctrl_c
     from tinyedge.monitor.target import target
     from tinyedge.monitor.types import Totals
     from tinyedge.monitor.watch import Plan, watch
@@ -62,7 +62,7 @@ def monitor(
         log=log,
     )
     try:
-        with reader_may_leave(), ExitStack() as stack:
+        with reader_may_leave(), terminated_as_by_ctrl_c(), ExitStack() as stack:
             with listening(quiet or json) as say:
                 found = stack.enter_context(target(chosen, port, say))
             totals = Totals(began=time.time())

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
+import threading
 import time
-from types import TracebackType
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType, TracebackType
 
 from rich.console import Console
 from rich.live import Live
@@ -77,6 +81,23 @@ class OnTerminal(JsonLines):
 
     def _status(self) -> Text:
         return render_status(self._totals, time.time())
+
+
+@contextmanager
+def terminated_as_by_ctrl_c() -> Iterator[None]:
+    """End on SIGTERM as on Ctrl-C: with the summary, the port closed, the cursor shown."""
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():  # which alone has signals
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def teller(totals: Totals, *, as_json: bool) -> JsonLines | Lines | OnTerminal:
