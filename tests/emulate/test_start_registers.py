@@ -87,6 +87,8 @@ def test_stm32f4_starts_within_its_limits_and_talks_at_the_right_speed(
     enabled = 1 << 13 | 1 << 3 | 1 << 2
     assert chip[F4_USART2_CR1] & enabled == enabled
     assert chip[F4_AHB1ENR] & 1 and chip[F4_APB1ENR] & 1 << 17
+    order = [address for address, _ in chip.written]
+    assert order.index(F4_APB1ENR) < order.index(F4_AHB1ENR) < order.index(F4_USART2_BRR)
     assert [field(chip[F4_MODER], 2 * pin, 2) for pin in (2, 3, 13, 14, 15)] == [2] * 5
     assert [field(chip[F4_AFRL], 4 * pin, 4) for pin in (2, 3)] == [7, 7]
     assert chip[DEMCR] & 1 << 24 and chip[DWT_CTRL] & 1

@@ -27,10 +27,11 @@ static void to_usart(uint32_t pin) {
 /* The interrupt is never taken: with interrupts masked, one that is pending ends a WFI. */
 static void start_usart(uint32_t clock_hz) {
     __asm volatile("cpsid i");
-    TE_RCC_AHB1ENR |= 1u << TE_BOARD_GPIO;
+    /* A peripheral is there two cycles after its clock, on APB1 five of the core's (errata sheet
+     * ES0182, "Delay after an RCC peripheral clock enabling"): so that one first. */
     TE_RCC_APB1ENR |= 1u << TE_BOARD_USART_ENABLE;
-    /* A peripheral is there two cycles after its clock (errata sheet ES0182, on RCC). */
-    (void)TE_RCC_APB1ENR;
+    TE_RCC_AHB1ENR |= 1u << TE_BOARD_GPIO;
+    (void)TE_RCC_AHB1ENR;
     __asm volatile("dsb" ::: "memory");
     /* RM0090 30.3.4: with 16 samples a bit, the divider in sixteenths is clock / baud. */
     TE_USART->brr = (clock_hz + TE_BAUD / 2u) / TE_BAUD;
