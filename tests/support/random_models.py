@@ -15,6 +15,7 @@ import numpy as np
 from tinyedge.graph.ops import Quantize
 from tinyedge.graph.types import Array, DType, Graph
 
+from . import random_movers
 from .random_choices import (
     Rng,
     activation,
@@ -236,5 +237,6 @@ RANDOM: Mapping[str, Callable[[Rng], bytes]] = {
     "EXPAND_DIMS": random_expand_dims,
     "QUANTIZE": random_quantize,
     "DEQUANTIZE": random_dequantize,
+    **random_movers.RANDOM,
     "graph": random_graph,
 }

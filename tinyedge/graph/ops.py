@@ -168,6 +168,115 @@ class Concatenation(Operator):
 
 
 @dataclass(frozen=True, slots=True)
+class StridedSlice(Operator):
+    """Every ``strides``-th element from ``begin`` on; axes of size 1 may be left out of the output.
+
+    inputs: the tensor, and constants. begin, strides, sizes: an entry for each axis of the input;
+    strides are not 0, and sizes say how many elements are taken.
+    tflite_kind: STRIDED_SLICE or SLICE.
+    """
+
+    kind: ClassVar[str] = "STRIDED_SLICE"
+    begin: tuple[int, ...]
+    strides: tuple[int, ...]
+    sizes: tuple[int, ...]
+    tflite_kind: str = "STRIDED_SLICE"
+
+
+@dataclass(frozen=True, slots=True)
+class Transpose(Operator):
+    """Axis i of the output is axis ``permutation[i]`` of the input; inputs: tensor, permutation."""
+
+    kind: ClassVar[str] = "TRANSPOSE"
+    permutation: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Split(Operator):
+    """The outputs, joined along ``axis``, are the tensor ``inputs[0]``.
+
+    inputs: the tensor; the constants of the file are not kept. tflite_kind: SPLIT or SPLIT_V.
+    """
+
+    kind: ClassVar[str] = "SPLIT"
+    axis: int
+    tflite_kind: str = "SPLIT"
+
+
+@dataclass(frozen=True, slots=True)
+class Pack(Operator):
+    """Inputs of one shape, stacked along a new ``axis`` (in [0, rank of the output))."""
+
+    kind: ClassVar[str] = "PACK"
+    axis: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unpack(Operator):
+    """The outputs are the slices of the input along ``axis``, without that axis."""
+
+    kind: ClassVar[str] = "UNPACK"
+    axis: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceToDepth(Operator):
+    """[N,H,W,C] -> [N,H/block,W/block,block*block*C]."""
+
+    kind: ClassVar[str] = "SPACE_TO_DEPTH"
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class DepthToSpace(Operator):
+    """[N,H,W,block*block*C] -> [N,H*block,W*block,C]."""
+
+    kind: ClassVar[str] = "DEPTH_TO_SPACE"
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceToBatch(Operator):
+    """Each ``block`` of positions becomes a batch of its own; what is padded is the zero point.
+
+    inputs: [N, space..., C] with one or two axes of space, and constants. block, before, after: an
+    entry for each axis of space.
+    """
+
+    kind: ClassVar[str] = "SPACE_TO_BATCH_ND"
+    block: tuple[int, ...]
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchToSpace(Operator):
+    """The reverse of SpaceToBatch. before, after: what is cropped, for each axis of space."""
+
+    kind: ClassVar[str] = "BATCH_TO_SPACE_ND"
+    block: tuple[int, ...]
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorPad(Operator):
+    """The border is a mirror image; reflect: without the outermost element, as REFLECT does."""
+
+    kind: ClassVar[str] = "MIRROR_PAD"
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+    reflect: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastTo(Operator):
+    """The input repeated along axes of size 1, as numpy does; inputs: the tensor, the shape."""
+
+    kind: ClassVar[str] = "BROADCAST_TO"
+
+
+@dataclass(frozen=True, slots=True)
 class Reshape(Operator):
     """The same elements in another shape: a view. inputs: the tensor; the rest is not needed.
 
@@ -208,7 +317,33 @@ Op = (
     | Relu6
     | Pad
     | Concatenation
+    | StridedSlice
+    | Transpose
+    | Split
+    | Pack
+    | Unpack
+    | SpaceToDepth
+    | DepthToSpace
+    | SpaceToBatch
+    | BatchToSpace
+    | MirrorPad
+    | BroadcastTo
     | Reshape
     | Quantize
     | Dequantize
+)
+
+# What moves elements and computes nothing: the same for every type of element.
+Mover = (
+    StridedSlice
+    | Transpose
+    | Split
+    | Pack
+    | Unpack
+    | SpaceToDepth
+    | DepthToSpace
+    | SpaceToBatch
+    | BatchToSpace
+    | MirrorPad
+    | BroadcastTo
 )

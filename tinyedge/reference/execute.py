@@ -7,24 +7,35 @@ from collections.abc import Callable, Mapping, Sequence
 from tinyedge.graph.ops import (
     Add,
     AveragePool2D,
+    BatchToSpace,
+    BroadcastTo,
     Concatenation,
     Conv2D,
+    DepthToSpace,
     DepthwiseConv2D,
     Dequantize,
     FullyConnected,
     Logistic,
     MaxPool2D,
     Mean,
+    MirrorPad,
     Mul,
     Op,
+    Pack,
     Pad,
     Quantize,
     Relu,
     Relu6,
     Reshape,
     Softmax,
+    SpaceToBatch,
+    SpaceToDepth,
+    Split,
+    StridedSlice,
     Tanh,
     TensorId,
+    Transpose,
+    Unpack,
 )
 from tinyedge.graph.types import Array, DType, Graph
 
@@ -38,6 +49,7 @@ from .fully_connected import fully_connected
 from .lookup import look_up
 from .max_pool_2d import max_pool_2d
 from .mean import mean
+from .movement import move
 from .mul import mul
 from .pad import pad
 from .quantize import quantize_float
@@ -51,7 +63,8 @@ def _quantize(op: Quantize, graph: Graph, x: Array) -> Array:
 
 
 # Each takes the operator, the graph, and those of its inputs that ``_OPERANDS`` says.
-EXECUTORS: Mapping[type[Op], Callable[..., Array]] = {
+# The result is the output, or a tuple of all outputs.
+EXECUTORS: Mapping[type[Op], Callable[..., Array | tuple[Array, ...]]] = {
     Conv2D: conv_2d,
     DepthwiseConv2D: depthwise_conv_2d,
     FullyConnected: fully_connected,
@@ -67,6 +80,17 @@ EXECUTORS: Mapping[type[Op], Callable[..., Array]] = {
     Relu6: look_up,
     Pad: pad,
     Concatenation: concatenation,
+    BroadcastTo: move,
+    MirrorPad: move,
+    BatchToSpace: move,
+    SpaceToBatch: move,
+    DepthToSpace: move,
+    SpaceToDepth: move,
+    Unpack: move,
+    Pack: move,
+    Split: move,
+    Transpose: move,
+    StridedSlice: move,
     Reshape: reshape,
     Quantize: _quantize,
     Dequantize: dequantize,
@@ -84,19 +108,20 @@ def execute(graph: Graph, inputs: Sequence[Array]) -> dict[TensorId, Array]:
         for number in _operands(op):
             data = graph.tensor(number).data
             operands.append(values[number] if data is None else data)
-        (output,) = op.outputs
-        tensor = graph.tensor(output)
-        value = EXECUTORS[type(op)](op, graph, *operands)
-        assert value.shape == tensor.shape, f"{op.kind} {tensor.name}: {value.shape}"
-        assert value.dtype == tensor.dtype.numpy, f"{op.kind} {tensor.name}: {value.dtype}"
-        values[output] = value
+        made = EXECUTORS[type(op)](op, graph, *operands)
+        results = made if isinstance(made, tuple) else (made,)
+        for output, value in zip(op.outputs, results, strict=True):
+            tensor = graph.tensor(output)
+            assert value.shape == tensor.shape, f"{op.kind} {tensor.name}: {value.shape}"
+            assert value.dtype == tensor.dtype.numpy, f"{op.kind} {tensor.name}: {value.dtype}"
+            values[output] = value
     return values
 
 
 def _operands(op: Op) -> tuple[TensorId, ...]:
     """The inputs that are handed over as arrays; weights, axes and paddings are in the graph."""
     match op:
-        case Add() | Mul() | Concatenation():
+        case Add() | Mul() | Concatenation() | Pack():
             return op.inputs
         case _:
             return op.inputs[:1]

@@ -17,6 +17,7 @@ from tinyedge.codegen.emit.fully_connected import fully_connected
 from tinyedge.codegen.emit.lookup import lookup
 from tinyedge.codegen.emit.max_pool_2d import max_pool_2d
 from tinyedge.codegen.emit.mean import mean
+from tinyedge.codegen.emit.movement import movement
 from tinyedge.codegen.emit.mul import mul
 from tinyedge.codegen.emit.pad import pad
 from tinyedge.codegen.emit.quantize import quantize
@@ -25,23 +26,34 @@ from tinyedge.codegen.site import Site
 from tinyedge.graph.ops import (
     Add,
     AveragePool2D,
+    BatchToSpace,
+    BroadcastTo,
     Concatenation,
     Conv2D,
+    DepthToSpace,
     DepthwiseConv2D,
     Dequantize,
     FullyConnected,
     Logistic,
     MaxPool2D,
     Mean,
+    MirrorPad,
     Mul,
     Op,
+    Pack,
     Pad,
     Quantize,
     Relu,
     Relu6,
     Reshape,
     Softmax,
+    SpaceToBatch,
+    SpaceToDepth,
+    Split,
+    StridedSlice,
     Tanh,
+    Transpose,
+    Unpack,
 )
 
 Emitter = Callable[[Site, Any], Call]
@@ -51,6 +63,17 @@ EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
         Add: add,
         AveragePool2D: average_pool_2d,
         Concatenation: concatenation,
+        BroadcastTo: movement,
+        MirrorPad: movement,
+        BatchToSpace: movement,
+        SpaceToBatch: movement,
+        DepthToSpace: movement,
+        SpaceToDepth: movement,
+        Unpack: movement,
+        Pack: movement,
+        Split: movement,
+        Transpose: movement,
+        StridedSlice: movement,
         Conv2D: conv_2d,
         DepthwiseConv2D: depthwise_conv_2d,
         Dequantize: dequantize,

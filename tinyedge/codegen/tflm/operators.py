@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from tinyedge.graph.ops import Op, Reshape
+from tinyedge.graph.ops import Op, Reshape, Split, StridedSlice
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,23 @@ REGISTRATIONS: Mapping[str, Registration] = MappingProxyType(
         "SOFTMAX": Registration("AddSoftmax", "Register_SOFTMAX_INT8", "softmax.h"),
         "SQUEEZE": Registration("AddSqueeze"),
         "TANH": Registration("AddTanh"),
+        "BATCH_TO_SPACE_ND": Registration("AddBatchToSpaceNd"),
+        "BROADCAST_TO": Registration("AddBroadcastTo"),
+        "DEPTH_TO_SPACE": Registration("AddDepthToSpace"),
+        "MIRROR_PAD": Registration("AddMirrorPad"),
+        "PACK": Registration("AddPack"),
+        "SLICE": Registration("AddSlice"),
+        "SPACE_TO_BATCH_ND": Registration("AddSpaceToBatchNd"),
+        "SPACE_TO_DEPTH": Registration("AddSpaceToDepth"),
+        "SPLIT": Registration("AddSplit"),
+        "SPLIT_V": Registration("AddSplitV"),
+        "STRIDED_SLICE": Registration("AddStridedSlice"),
+        "TRANSPOSE": Registration("AddTranspose"),
+        "UNPACK": Registration("AddUnpack"),
     }
 )
 
 
 def tflite_kind(op: Op) -> str:
     """TFLite's name of the operator in the model file."""
-    return op.tflite_kind if isinstance(op, Reshape) else op.kind
+    return op.tflite_kind if isinstance(op, Reshape | StridedSlice | Split) else op.kind

@@ -8,15 +8,20 @@ from typing import Any
 
 from tinyedge.graph.checks.add import add
 from tinyedge.graph.checks.average_pool_2d import average_pool_2d
+from tinyedge.graph.checks.batch_to_space_nd import batch_to_space_nd
+from tinyedge.graph.checks.broadcast_to import broadcast_to
 from tinyedge.graph.checks.concatenation import concatenation
 from tinyedge.graph.checks.conv_2d import conv_2d
+from tinyedge.graph.checks.depth_to_space import depth_to_space
 from tinyedge.graph.checks.depthwise_conv_2d import depthwise_conv_2d
 from tinyedge.graph.checks.dequantize import dequantize
 from tinyedge.graph.checks.fully_connected import fully_connected
 from tinyedge.graph.checks.logistic import logistic
 from tinyedge.graph.checks.max_pool_2d import max_pool_2d
 from tinyedge.graph.checks.mean import mean
+from tinyedge.graph.checks.mirror_pad import mirror_pad
 from tinyedge.graph.checks.mul import mul
+from tinyedge.graph.checks.pack import pack
 from tinyedge.graph.checks.pad import pad
 from tinyedge.graph.checks.quantize import quantize
 from tinyedge.graph.checks.relu import relu
@@ -24,27 +29,44 @@ from tinyedge.graph.checks.relu6 import relu6
 from tinyedge.graph.checks.reshape import reshape
 from tinyedge.graph.checks.site import Site
 from tinyedge.graph.checks.softmax import softmax
+from tinyedge.graph.checks.space_to_batch_nd import space_to_batch_nd
+from tinyedge.graph.checks.space_to_depth import space_to_depth
+from tinyedge.graph.checks.split import split
+from tinyedge.graph.checks.strided_slice import strided_slice
 from tinyedge.graph.checks.tanh import tanh
+from tinyedge.graph.checks.transpose import transpose
+from tinyedge.graph.checks.unpack import unpack
 from tinyedge.graph.ops import (
     Add,
     AveragePool2D,
+    BatchToSpace,
+    BroadcastTo,
     Concatenation,
     Conv2D,
+    DepthToSpace,
     DepthwiseConv2D,
     Dequantize,
     FullyConnected,
     Logistic,
     MaxPool2D,
     Mean,
+    MirrorPad,
     Mul,
     Op,
+    Pack,
     Pad,
     Quantize,
     Relu,
     Relu6,
     Reshape,
     Softmax,
+    SpaceToBatch,
+    SpaceToDepth,
+    Split,
+    StridedSlice,
     Tanh,
+    Transpose,
+    Unpack,
 )
 
 Check = Callable[[Site, Any], None]
@@ -54,6 +76,17 @@ CHECKS: Mapping[type[Op], Check] = MappingProxyType(
         Add: add,
         AveragePool2D: average_pool_2d,
         Concatenation: concatenation,
+        BroadcastTo: broadcast_to,
+        MirrorPad: mirror_pad,
+        BatchToSpace: batch_to_space_nd,
+        SpaceToBatch: space_to_batch_nd,
+        DepthToSpace: depth_to_space,
+        SpaceToDepth: space_to_depth,
+        Unpack: unpack,
+        Pack: pack,
+        Split: split,
+        Transpose: transpose,
+        StridedSlice: strided_slice,
         Conv2D: conv_2d,
         DepthwiseConv2D: depthwise_conv_2d,
         Dequantize: dequantize,

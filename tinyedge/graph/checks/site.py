@@ -78,7 +78,13 @@ class Site:
 
     def same_quantization(self, number: TensorId, tolerance: float = 0.0) -> None:
         """An input must have the output's quantization: TFLM moves the values as they are."""
-        x, y = self.int8(number), self.int8(self.op.outputs[0])
+        self.equal_quantization(number, self.op.outputs[0], tolerance)
+
+    def equal_quantization(
+        self, number: TensorId, output: TensorId, tolerance: float = 0.0
+    ) -> None:
+        """An input must have the quantization of that output."""
+        x, y = self.int8(number), self.int8(output)
         difference = abs(np.float32(x.scale) - np.float32(y.scale))
         if difference > tolerance or x.zero_point != y.zero_point:
             raise self.error(

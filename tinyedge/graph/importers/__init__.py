@@ -7,8 +7,11 @@ from types import MappingProxyType
 
 from tinyedge.graph.importers.add import add
 from tinyedge.graph.importers.average_pool_2d import average_pool_2d
+from tinyedge.graph.importers.batch_to_space_nd import batch_to_space_nd
+from tinyedge.graph.importers.broadcast_to import broadcast_to
 from tinyedge.graph.importers.concatenation import concatenation
 from tinyedge.graph.importers.conv_2d import conv_2d
+from tinyedge.graph.importers.depth_to_space import depth_to_space
 from tinyedge.graph.importers.depthwise_conv_2d import depthwise_conv_2d
 from tinyedge.graph.importers.dequantize import dequantize
 from tinyedge.graph.importers.fully_connected import fully_connected
@@ -16,14 +19,23 @@ from tinyedge.graph.importers.layer import Layer
 from tinyedge.graph.importers.logistic import logistic
 from tinyedge.graph.importers.max_pool_2d import max_pool_2d
 from tinyedge.graph.importers.mean import mean
+from tinyedge.graph.importers.mirror_pad import mirror_pad
 from tinyedge.graph.importers.mul import mul
+from tinyedge.graph.importers.pack import pack
 from tinyedge.graph.importers.pad import pad
 from tinyedge.graph.importers.quantize import quantize
 from tinyedge.graph.importers.relu import relu
 from tinyedge.graph.importers.relu6 import relu6
 from tinyedge.graph.importers.reshape import reshape
+from tinyedge.graph.importers.slice import slice_
 from tinyedge.graph.importers.softmax import softmax
+from tinyedge.graph.importers.space_to_batch_nd import space_to_batch_nd
+from tinyedge.graph.importers.space_to_depth import space_to_depth
+from tinyedge.graph.importers.split import split, split_v
+from tinyedge.graph.importers.strided_slice import strided_slice
 from tinyedge.graph.importers.tanh import tanh
+from tinyedge.graph.importers.transpose import transpose
+from tinyedge.graph.importers.unpack import unpack
 from tinyedge.graph.ops import Op
 
 Importer = Callable[[Layer], Op]
@@ -33,23 +45,36 @@ IMPORTERS: Mapping[str, Importer] = MappingProxyType(
     {
         "ADD": add,
         "AVERAGE_POOL_2D": average_pool_2d,
+        "BATCH_TO_SPACE_ND": batch_to_space_nd,
+        "BROADCAST_TO": broadcast_to,
         "CONCATENATION": concatenation,
         "CONV_2D": conv_2d,
         "DEPTHWISE_CONV_2D": depthwise_conv_2d,
+        "DEPTH_TO_SPACE": depth_to_space,
         "DEQUANTIZE": dequantize,
         "EXPAND_DIMS": reshape,
         "FULLY_CONNECTED": fully_connected,
         "LOGISTIC": logistic,
         "MAX_POOL_2D": max_pool_2d,
         "MEAN": mean,
+        "MIRROR_PAD": mirror_pad,
         "MUL": mul,
+        "PACK": pack,
         "PAD": pad,
         "QUANTIZE": quantize,
         "RELU": relu,
         "RELU6": relu6,
         "RESHAPE": reshape,
+        "SLICE": slice_,
         "SOFTMAX": softmax,
+        "SPACE_TO_BATCH_ND": space_to_batch_nd,
+        "SPACE_TO_DEPTH": space_to_depth,
+        "SPLIT": split,
+        "SPLIT_V": split_v,
         "SQUEEZE": reshape,
+        "STRIDED_SLICE": strided_slice,
         "TANH": tanh,
+        "TRANSPOSE": transpose,
+        "UNPACK": unpack,
     }
 )
