@@ -8,6 +8,7 @@ yet most outputs are spread over the range of int8, so that a wrong one shows.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -18,6 +19,7 @@ from tinyedge.graph.types import Array, DType, Graph
 from . import random_movers
 from .random_choices import (
     Rng,
+    activated,
     activation,
     any_input,
     chance,
@@ -44,7 +46,7 @@ from .random_layers import (
     pad_layer,
     reshape_layer,
 )
-from .tflite_builder import Builder
+from .tflite_builder import Builder, schema
 
 
 def random_inputs(rng: Rng, graph: Graph) -> list[Array]:
@@ -216,6 +218,96 @@ def random_expand_dims(rng: Rng) -> bytes:
     return b.build([b.expand_dims(any_input(rng, b, full), int(rng.integers(0, len(full) + 1)))])
 
 
+def random_pair(kind: str) -> Callable[[Rng], bytes]:
+    """An operator of two operands of one quantization."""
+
+    def make(rng: Rng) -> bytes:
+        b = Builder()
+        full = shape(rng, 1, 4, 6)
+        quant = {"scale": scale(rng), "zero_point": zero_point(rng)}
+        first = b.input(full, **quant)
+        other = tuple(1 if chance(rng, 0.3) else n for n in full)
+        other = other[int(rng.integers(0, len(full))) :]
+        data = rng.integers(-128, 128, other).astype(np.int8)
+        second = b.constant(data, **quant) if chance(rng, 0.4) else b.input(other, **quant)
+        pair = (first, second) if chance(rng, 0.5) else (second, first)
+        y = b.tensor(full, **quant)
+        options = schema.MaximumMinimumOptionsT()
+        b.operator(kind, pair, [y], options)
+        return b.build([y])
+
+    return make
+
+
+def random_sub(rng: Rng) -> bytes:
+    b = Builder()
+    a, c = operands(rng, b, 4)
+    scales = b.quantization(a)[0], b.quantization(c)[0]
+    widest = max(scales)
+    typical = math.hypot(spread(b, a) * scales[0], spread(b, c) * scales[1]) / widest
+    y_scale = max(output_scale(rng, widest, typical, 255), widest * 2.0**-18)
+    given = np.broadcast_shapes(b.shape(a), b.shape(c))
+    made = activated(rng, float(np.float32(y_scale)))
+    options = schema.SubOptionsT()
+    options.fusedActivationFunction = getattr(schema.ActivationFunctionType, made.pop("activation"))
+    y = b.tensor(given, **made)
+    b.operator("SUB", [a, c], [y], options)
+    return b.build([y])
+
+
+def random_prelu(rng: Rng) -> bytes:
+    b = Builder()
+    full = shape(rng, 1, 4, 6)
+    x = any_input(rng, b, full)
+    slopes = tuple(1 if chance(rng, 0.5) else n for n in full)[int(rng.integers(0, len(full))) :]
+    data = rng.integers(-128, 128, slopes).astype(np.int8)
+    slope = b.constant(data, scale=scale(rng, -9, -3), zero_point=zero_point(rng))
+    unit = b.quantization(x)[0]
+    y_scale = max(
+        output_scale(rng, unit, spread(b, x), 255),
+        output_scale(rng, unit * b.quantization(slope)[0], 5000.0, 255**2),
+    )
+    y = b.tensor(full, scale=y_scale, zero_point=zero_point(rng))
+    b.operator("PRELU", [x, slope], [y])
+    return b.build([y])
+
+
+def random_leaky_relu(rng: Rng) -> bytes:
+    b = Builder()
+    x = every_value(rng, b)
+    y_scale = output_scale(rng, b.quantization(x)[0], spread(b, x), 255)
+    options = schema.LeakyReluOptionsT()
+    options.alpha = float(np.float32(rng.choice([0.01, 0.1, 0.2, 0.3, float(rng.uniform(0, 1))])))
+    y = b.tensor(b.shape(x), scale=y_scale, zero_point=zero_point(rng))
+    b.operator("LEAKY_RELU", [x], [y], options)
+    return b.build([y])
+
+
+def random_hard_swish(rng: Rng) -> bytes:
+    b = Builder()
+    x = b.input((1, 16, 16), scale=scale(rng, -9, 1), zero_point=zero_point(rng))
+    unit = b.quantization(x)[0]
+    y_scale = max(unit * float(2.0 ** rng.uniform(-3, 2)), unit / 100)
+    y = b.tensor(b.shape(x), scale=y_scale, zero_point=zero_point(rng))
+    b.operator("HARD_SWISH", [x], [y])
+    return b.build([y])
+
+
+def random_padv2(rng: Rng) -> bytes:
+    b = Builder()
+    whole = shape(rng, 1, 5, 4)
+    x = any_input(rng, b, whole)
+    x_scale, x_zero = b.quantization(x)
+    paddings = rng.integers(0, 4, (len(whole), 2)).astype(np.int32)
+    value = b.constant(
+        rng.integers(-128, 128, ()).astype(np.int8), scale=x_scale, zero_point=x_zero
+    )
+    given = tuple(n + int(pair.sum()) for n, pair in zip(whole, paddings, strict=True))
+    y = b.tensor(given, scale=x_scale, zero_point=x_zero)
+    b.operator("PADV2", [x, b.constant(paddings), value], [y])
+    return b.build([y])
+
+
 RANDOM: Mapping[str, Callable[[Rng], bytes]] = {
     "CONV_2D": random_conv_2d,
     "DEPTHWISE_CONV_2D": random_depthwise_conv_2d,
@@ -237,6 +329,13 @@ RANDOM: Mapping[str, Callable[[Rng], bytes]] = {
     "EXPAND_DIMS": random_expand_dims,
     "QUANTIZE": random_quantize,
     "DEQUANTIZE": random_dequantize,
+    "SUB": random_sub,
+    "MINIMUM": random_pair("MINIMUM"),
+    "MAXIMUM": random_pair("MAXIMUM"),
+    "PRELU": random_prelu,
+    "LEAKY_RELU": random_leaky_relu,
+    "HARD_SWISH": random_hard_swish,
+    "PADV2": random_padv2,
     **random_movers.RANDOM,
     "graph": random_graph,
 }

@@ -74,6 +74,35 @@ class Add(Operator):
 
 
 @dataclass(frozen=True, slots=True)
+class Sub(Operator):
+    """Element-wise difference of two tensors, broadcast as numpy does."""
+
+    kind: ClassVar[str] = "SUB"
+    activation: Activation
+
+
+@dataclass(frozen=True, slots=True)
+class Minimum(Operator):
+    """Element-wise minimum of two tensors of one quantization, broadcast as numpy does."""
+
+    kind: ClassVar[str] = "MINIMUM"
+
+
+@dataclass(frozen=True, slots=True)
+class Maximum(Operator):
+    """Element-wise maximum of two tensors of one quantization, broadcast as numpy does."""
+
+    kind: ClassVar[str] = "MAXIMUM"
+
+
+@dataclass(frozen=True, slots=True)
+class Prelu(Operator):
+    """x, or x times a learned slope where x is negative; inputs: x, the slopes, broadcast."""
+
+    kind: ClassVar[str] = "PRELU"
+
+
+@dataclass(frozen=True, slots=True)
 class Mul(Operator):
     """Element-wise product of two tensors, broadcast as numpy does."""
 
@@ -148,15 +177,32 @@ class Relu6(Operator):
 
 
 @dataclass(frozen=True, slots=True)
-class Pad(Operator):
-    """inputs: the tensor, the constant of paddings. Padding value: input zero point.
+class LeakyRelu(Operator):
+    """x, or ``alpha`` times x where x is negative, requantized."""
 
-    before, after: elements added along each axis.
+    kind: ClassVar[str] = "LEAKY_RELU"
+    alpha: float
+
+
+@dataclass(frozen=True, slots=True)
+class HardSwish(Operator):
+    """x * clamp(x + 3, 0, 6) / 6, requantized."""
+
+    kind: ClassVar[str] = "HARD_SWISH"
+
+
+@dataclass(frozen=True, slots=True)
+class Pad(Operator):
+    """inputs: the tensor, the constant of paddings, and for PADV2 the constant of the value.
+
+    Padding value: that, else the zero point. before, after: elements added along each axis.
+    tflite_kind: PAD or PADV2.
     """
 
     kind: ClassVar[str] = "PAD"
     before: tuple[int, ...]
     after: tuple[int, ...]
+    tflite_kind: str = "PAD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +352,12 @@ Op = (
     | DepthwiseConv2D
     | FullyConnected
     | Add
+    | Sub
+    | Minimum
+    | Maximum
+    | Prelu
+    | LeakyRelu
+    | HardSwish
     | Mul
     | AveragePool2D
     | MaxPool2D

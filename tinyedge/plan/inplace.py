@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from tinyedge.graph.ops import (
     Add,
+    HardSwish,
+    LeakyRelu,
     Logistic,
+    Maximum,
+    Minimum,
     Mul,
     Op,
+    Prelu,
     Quantize,
     Relu,
     Relu6,
     Softmax,
+    Sub,
     Tanh,
 )
 from tinyedge.graph.types import Graph
@@ -37,12 +43,24 @@ def overwrites(graph: Graph, plan: Plan) -> frozenset[tuple[int, int]]:
 def _replaceable(op: Op, graph: Graph) -> tuple[int, ...]:
     """The inputs that the kernel allows its output to overwrite."""
     match op:
-        case Logistic() | Tanh() | Relu() | Relu6() | Softmax() | Quantize():
+        case (
+            Logistic()
+            | Tanh()
+            | Relu()
+            | Relu6()
+            | LeakyRelu()
+            | HardSwish()
+            | Softmax()
+            | Quantize()
+        ):
             # From float32 to int8 too: byte i is written when element i, at byte 4 * i, was read.
             return op.inputs[:1]
-        case Add() | Mul():
+        case Add() | Sub() | Mul() | Minimum() | Maximum():
             # What is repeated is read again.
             elements = graph.tensor(op.outputs[0]).elements
             return tuple(n for n in op.inputs if graph.tensor(n).elements == elements)
+        case Prelu():
+            same = graph.tensor(op.inputs[0]).elements == graph.tensor(op.outputs[0]).elements
+            return op.inputs[:1] if same else ()
         case _:
             return ()

@@ -15,14 +15,19 @@ from tinyedge.graph.ops import (
     DepthwiseConv2D,
     Dequantize,
     FullyConnected,
+    HardSwish,
+    LeakyRelu,
     Logistic,
+    Maximum,
     MaxPool2D,
     Mean,
+    Minimum,
     MirrorPad,
     Mul,
     Op,
     Pack,
     Pad,
+    Prelu,
     Quantize,
     Relu,
     Relu6,
@@ -32,6 +37,7 @@ from tinyedge.graph.ops import (
     SpaceToDepth,
     Split,
     StridedSlice,
+    Sub,
     Tanh,
     TensorId,
     Transpose,
@@ -49,12 +55,15 @@ from .fully_connected import fully_connected
 from .lookup import look_up
 from .max_pool_2d import max_pool_2d
 from .mean import mean
+from .minimum import minimum
 from .movement import move
 from .mul import mul
 from .pad import pad
+from .prelu import prelu
 from .quantize import quantize_float
 from .reshape import reshape
 from .softmax import softmax
+from .sub import sub
 
 
 def _quantize(op: Quantize, graph: Graph, x: Array) -> Array:
@@ -70,6 +79,12 @@ EXECUTORS: Mapping[type[Op], Callable[..., Array | tuple[Array, ...]]] = {
     FullyConnected: fully_connected,
     Add: add,
     Mul: mul,
+    HardSwish: look_up,
+    LeakyRelu: look_up,
+    Prelu: prelu,
+    Maximum: minimum,
+    Minimum: minimum,
+    Sub: sub,
     AveragePool2D: average_pool_2d,
     MaxPool2D: max_pool_2d,
     Mean: mean,
@@ -121,7 +136,7 @@ def execute(graph: Graph, inputs: Sequence[Array]) -> dict[TensorId, Array]:
 def _operands(op: Op) -> tuple[TensorId, ...]:
     """The inputs that are handed over as arrays; weights, axes and paddings are in the graph."""
     match op:
-        case Add() | Mul() | Concatenation() | Pack():
+        case Add() | Sub() | Mul() | Minimum() | Maximum() | Prelu() | Concatenation() | Pack():
             return op.inputs
         case _:
             return op.inputs[:1]

@@ -5,17 +5,19 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tinyedge.graph.ops import Logistic, Quantize, Relu, Relu6, Tanh
+from tinyedge.graph.ops import HardSwish, LeakyRelu, Logistic, Quantize, Relu, Relu6, Tanh
 from tinyedge.graph.types import Array, Graph
 
 from .fixedpoint import Int64
+from .hard_swish import hard_swish
+from .leaky_relu import leaky_relu
 from .logistic import logistic
 from .quantize import requantize
 from .relu import relu
 from .relu6 import relu6
 from .tanh import tanh
 
-Elementwise = Logistic | Tanh | Relu | Relu6 | Quantize
+Elementwise = Logistic | Tanh | Relu | Relu6 | LeakyRelu | HardSwish | Quantize
 
 
 def lookup_table(op: Elementwise, graph: Graph) -> NDArray[np.int8]:
@@ -39,5 +41,9 @@ def _outputs(op: Elementwise, graph: Graph, x: Int64) -> Int64:
             return relu(op, graph, x)
         case Relu6():
             return relu6(op, graph, x)
+        case LeakyRelu():
+            return leaky_relu(op, graph, x)
+        case HardSwish():
+            return hard_swish(op, graph, x)
         case Quantize():
             return requantize(op, graph, x)

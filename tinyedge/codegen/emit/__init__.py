@@ -17,9 +17,11 @@ from tinyedge.codegen.emit.fully_connected import fully_connected
 from tinyedge.codegen.emit.lookup import lookup
 from tinyedge.codegen.emit.max_pool_2d import max_pool_2d
 from tinyedge.codegen.emit.mean import mean
+from tinyedge.codegen.emit.minimum import minimum
 from tinyedge.codegen.emit.movement import movement
 from tinyedge.codegen.emit.mul import mul
 from tinyedge.codegen.emit.pad import pad
+from tinyedge.codegen.emit.prelu import prelu
 from tinyedge.codegen.emit.quantize import quantize
 from tinyedge.codegen.emit.softmax import softmax
 from tinyedge.codegen.site import Site
@@ -34,14 +36,19 @@ from tinyedge.graph.ops import (
     DepthwiseConv2D,
     Dequantize,
     FullyConnected,
+    HardSwish,
+    LeakyRelu,
     Logistic,
+    Maximum,
     MaxPool2D,
     Mean,
+    Minimum,
     MirrorPad,
     Mul,
     Op,
     Pack,
     Pad,
+    Prelu,
     Quantize,
     Relu,
     Relu6,
@@ -51,6 +58,7 @@ from tinyedge.graph.ops import (
     SpaceToDepth,
     Split,
     StridedSlice,
+    Sub,
     Tanh,
     Transpose,
     Unpack,
@@ -82,6 +90,12 @@ EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
         MaxPool2D: max_pool_2d,
         Mean: mean,
         Mul: mul,
+        HardSwish: lookup,
+        LeakyRelu: lookup,
+        Prelu: prelu,
+        Maximum: minimum,
+        Minimum: minimum,
+        Sub: add,
         Pad: pad,
         Quantize: quantize,
         Relu: lookup,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from tinyedge.graph.ops import Op, Reshape, Split, StridedSlice
+from tinyedge.graph.ops import Op, Pad, Reshape, Split, StridedSlice
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,13 @@ REGISTRATIONS: Mapping[str, Registration] = MappingProxyType(
         "SOFTMAX": Registration("AddSoftmax", "Register_SOFTMAX_INT8", "softmax.h"),
         "SQUEEZE": Registration("AddSqueeze"),
         "TANH": Registration("AddTanh"),
+        "HARD_SWISH": Registration("AddHardSwish"),
+        "LEAKY_RELU": Registration("AddLeakyRelu"),
+        "MAXIMUM": Registration("AddMaximum"),
+        "MINIMUM": Registration("AddMinimum"),
+        "PADV2": Registration("AddPadV2"),
+        "PRELU": Registration("AddPrelu"),
+        "SUB": Registration("AddSub"),
         "BATCH_TO_SPACE_ND": Registration("AddBatchToSpaceNd"),
         "BROADCAST_TO": Registration("AddBroadcastTo"),
         "DEPTH_TO_SPACE": Registration("AddDepthToSpace"),
@@ -74,4 +81,4 @@ REGISTRATIONS: Mapping[str, Registration] = MappingProxyType(
 
 def tflite_kind(op: Op) -> str:
     """TFLite's name of the operator in the model file."""
-    return op.tflite_kind if isinstance(op, Reshape | StridedSlice | Split) else op.kind
+    return op.tflite_kind if isinstance(op, Pad | Reshape | StridedSlice | Split) else op.kind

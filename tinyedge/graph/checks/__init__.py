@@ -16,13 +16,17 @@ from tinyedge.graph.checks.depth_to_space import depth_to_space
 from tinyedge.graph.checks.depthwise_conv_2d import depthwise_conv_2d
 from tinyedge.graph.checks.dequantize import dequantize
 from tinyedge.graph.checks.fully_connected import fully_connected
+from tinyedge.graph.checks.hard_swish import hard_swish
+from tinyedge.graph.checks.leaky_relu import leaky_relu
 from tinyedge.graph.checks.logistic import logistic
 from tinyedge.graph.checks.max_pool_2d import max_pool_2d
 from tinyedge.graph.checks.mean import mean
+from tinyedge.graph.checks.minimum import minimum
 from tinyedge.graph.checks.mirror_pad import mirror_pad
 from tinyedge.graph.checks.mul import mul
 from tinyedge.graph.checks.pack import pack
 from tinyedge.graph.checks.pad import pad
+from tinyedge.graph.checks.prelu import prelu
 from tinyedge.graph.checks.quantize import quantize
 from tinyedge.graph.checks.relu import relu
 from tinyedge.graph.checks.relu6 import relu6
@@ -33,6 +37,7 @@ from tinyedge.graph.checks.space_to_batch_nd import space_to_batch_nd
 from tinyedge.graph.checks.space_to_depth import space_to_depth
 from tinyedge.graph.checks.split import split
 from tinyedge.graph.checks.strided_slice import strided_slice
+from tinyedge.graph.checks.sub import sub
 from tinyedge.graph.checks.tanh import tanh
 from tinyedge.graph.checks.transpose import transpose
 from tinyedge.graph.checks.unpack import unpack
@@ -47,14 +52,19 @@ from tinyedge.graph.ops import (
     DepthwiseConv2D,
     Dequantize,
     FullyConnected,
+    HardSwish,
+    LeakyRelu,
     Logistic,
+    Maximum,
     MaxPool2D,
     Mean,
+    Minimum,
     MirrorPad,
     Mul,
     Op,
     Pack,
     Pad,
+    Prelu,
     Quantize,
     Relu,
     Relu6,
@@ -64,6 +74,7 @@ from tinyedge.graph.ops import (
     SpaceToDepth,
     Split,
     StridedSlice,
+    Sub,
     Tanh,
     Transpose,
     Unpack,
@@ -95,6 +106,12 @@ CHECKS: Mapping[type[Op], Check] = MappingProxyType(
         MaxPool2D: max_pool_2d,
         Mean: mean,
         Mul: mul,
+        HardSwish: hard_swish,
+        LeakyRelu: leaky_relu,
+        Prelu: prelu,
+        Maximum: minimum,
+        Minimum: minimum,
+        Sub: sub,
         Pad: pad,
         Quantize: quantize,
         Relu: relu,

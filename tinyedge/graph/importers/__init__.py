@@ -15,14 +15,19 @@ from tinyedge.graph.importers.depth_to_space import depth_to_space
 from tinyedge.graph.importers.depthwise_conv_2d import depthwise_conv_2d
 from tinyedge.graph.importers.dequantize import dequantize
 from tinyedge.graph.importers.fully_connected import fully_connected
+from tinyedge.graph.importers.hard_swish import hard_swish
 from tinyedge.graph.importers.layer import Layer
+from tinyedge.graph.importers.leaky_relu import leaky_relu
 from tinyedge.graph.importers.logistic import logistic
 from tinyedge.graph.importers.max_pool_2d import max_pool_2d
+from tinyedge.graph.importers.maximum import maximum
 from tinyedge.graph.importers.mean import mean
+from tinyedge.graph.importers.minimum import minimum
 from tinyedge.graph.importers.mirror_pad import mirror_pad
 from tinyedge.graph.importers.mul import mul
 from tinyedge.graph.importers.pack import pack
 from tinyedge.graph.importers.pad import pad
+from tinyedge.graph.importers.prelu import prelu
 from tinyedge.graph.importers.quantize import quantize
 from tinyedge.graph.importers.relu import relu
 from tinyedge.graph.importers.relu6 import relu6
@@ -33,6 +38,7 @@ from tinyedge.graph.importers.space_to_batch_nd import space_to_batch_nd
 from tinyedge.graph.importers.space_to_depth import space_to_depth
 from tinyedge.graph.importers.split import split, split_v
 from tinyedge.graph.importers.strided_slice import strided_slice
+from tinyedge.graph.importers.sub import sub
 from tinyedge.graph.importers.tanh import tanh
 from tinyedge.graph.importers.transpose import transpose
 from tinyedge.graph.importers.unpack import unpack
@@ -54,13 +60,19 @@ IMPORTERS: Mapping[str, Importer] = MappingProxyType(
         "DEQUANTIZE": dequantize,
         "EXPAND_DIMS": reshape,
         "FULLY_CONNECTED": fully_connected,
+        "HARD_SWISH": hard_swish,
+        "LEAKY_RELU": leaky_relu,
         "LOGISTIC": logistic,
+        "MAXIMUM": maximum,
         "MAX_POOL_2D": max_pool_2d,
         "MEAN": mean,
+        "MINIMUM": minimum,
         "MIRROR_PAD": mirror_pad,
         "MUL": mul,
         "PACK": pack,
         "PAD": pad,
+        "PADV2": pad,
+        "PRELU": prelu,
         "QUANTIZE": quantize,
         "RELU": relu,
         "RELU6": relu6,
@@ -73,6 +85,7 @@ IMPORTERS: Mapping[str, Importer] = MappingProxyType(
         "SPLIT_V": split_v,
         "SQUEEZE": reshape,
         "STRIDED_SLICE": strided_slice,
+        "SUB": sub,
         "TANH": tanh,
         "TRANSPOSE": transpose,
         "UNPACK": unpack,
