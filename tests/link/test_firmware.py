@@ -153,7 +153,7 @@ def test_an_empty_block_behind_a_full_one_may_be_there_or_not(firmware: Path) ->
     ("asked", "code", "detail"),
     [
         ((0, b""), COMMAND, 0),
-        ((9, b""), COMMAND, 0),
+        ((10, b""), COMMAND, 0),
         ((0x3F, b"x"), COMMAND, 0),
         ((HELLO, b"x"), LENGTH, 1024),
         ((DESCRIBE, b"\0"), LENGTH, 1024),

@@ -16,7 +16,7 @@ import numpy as np
 from tinyedge.graph.ops import Quantize
 from tinyedge.graph.types import Array, DType, Graph
 
-from . import random_movers
+from . import random_movers, random_states
 from .random_choices import (
     Rng,
     activated,
@@ -63,6 +63,8 @@ def _random_input(rng: Rng, graph: Graph, number: int) -> Array:
         assert quant is not None
         steps = rng.integers(-300, 300, tensor.shape) + rng.choice([0.0, 0.5, 0.3], tensor.shape)
         return (steps * quant.scale).astype(np.float32)
+    if tensor.dtype is DType.UINT8:
+        return rng.permutation(np.arange(256)).astype(np.uint8).reshape(tensor.shape)
     if tensor.elements == 256:
         return rng.permutation(np.arange(-128, 128)).astype(np.int8).reshape(tensor.shape)
     if rng.random() < 0.1:
@@ -163,11 +165,21 @@ def random_relu6(rng: Rng) -> bytes:
 
 def random_quantize(rng: Rng) -> bytes:
     b = Builder()
-    if chance(rng, 0.5):
+    if chance(rng, 0.4):
         x = b.input(shape(rng, 1, 4, 8), dtype="float32")
         return b.build([b.quantize(x, scale=scale(rng, -20, 10), zero_point=zero_point(rng))])
+    if chance(rng, 0.3):
+        quant = {"scale": scale(rng), "zero_point": zero_point(rng) + 128}
+        x = b.input((1, 16, 16), dtype="uint8", **quant)
+        same = chance(rng, 0.3)
+        y_scale = quant["scale"] if same else output_scale(rng, quant["scale"], 100.0, 255)
+        y_zero = quant["zero_point"] - 128 if same else zero_point(rng)
+        return b.build([b.quantize(x, scale=y_scale, zero_point=y_zero)])
     x = every_value(rng, b)
     y_scale = output_scale(rng, b.quantization(x)[0], spread(b, x), 255)
+    if chance(rng, 0.3):
+        y = b.quantize(x, scale=y_scale, zero_point=zero_point(rng) + 128, dtype="uint8")
+        return b.build([b.reshape(y, (16, 16)) if chance(rng, 0.3) else y])
     return b.build([b.quantize(x, scale=y_scale, zero_point=zero_point(rng))])
 
 
@@ -336,6 +348,8 @@ RANDOM: Mapping[str, Callable[[Rng], bytes]] = {
     "LEAKY_RELU": random_leaky_relu,
     "HARD_SWISH": random_hard_swish,
     "PADV2": random_padv2,
+    "READ_VARIABLE": random_states.random_program,
+    "ASSIGN_VARIABLE": random_states.random_stream,
     **random_movers.RANDOM,
     "graph": random_graph,
 }

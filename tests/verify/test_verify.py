@@ -17,7 +17,7 @@ from tinyedge.graph.simplify.simplify import simplify
 from tinyedge.image import Image, Section
 from tinyedge.link.device import Device
 from tinyedge.plan.plan import plan
-from tinyedge.reference.execute import execute
+from tinyedge.reference.execute import execute, replay
 from tinyedge.samples import inputs_of, random_samples
 from tinyedge.verify.types import Mismatch, Report
 from tinyedge.verify.verify import Oracles, Subject, verify
@@ -116,10 +116,10 @@ def prove(
     memory = {}
     if again:
         honest = Fake(subject)
-        verify(cast(Device, honest), subject, inputs[:1], Oracles(execute))
+        verify(cast(Device, honest), subject, inputs[:1], Oracles(replay))
         memory = honest.memory
     device = Fake(subject, lie, idle, memory)
-    return verify(cast(Device, device), subject, inputs, Oracles(execute, tflm), labels=labels)
+    return verify(cast(Device, device), subject, inputs, Oracles(replay, tflm), labels=labels)
 
 
 def test_an_honest_device_passes_and_every_element_is_counted() -> None:

@@ -334,8 +334,22 @@ class Reshape(Operator):
 
 
 @dataclass(frozen=True, slots=True)
+class ReadVariable(Operator):
+    """The value that a variable has at this point of the run; inputs: the variable."""
+
+    kind: ClassVar[str] = "READ_VARIABLE"
+
+
+@dataclass(frozen=True, slots=True)
+class AssignVariable(Operator):
+    """The next value of a variable; inputs: the value; outputs: the variable."""
+
+    kind: ClassVar[str] = "ASSIGN_VARIABLE"
+
+
+@dataclass(frozen=True, slots=True)
 class Quantize(Operator):
-    """float32 to int8, or int8 to int8 of another scale."""
+    """float32 to int8, int8 to int8 of another scale, or between int8 and uint8."""
 
     kind: ClassVar[str] = "QUANTIZE"
 
@@ -381,6 +395,8 @@ Op = (
     | MirrorPad
     | BroadcastTo
     | Reshape
+    | ReadVariable
+    | AssignVariable
     | Quantize
     | Dequantize
 )

@@ -28,7 +28,8 @@ def overwrites(graph: Graph, plan: Plan) -> frozenset[tuple[int, int]]:
     """Pairs (input, output) of slots that may begin at the same offset although both live.
 
     The kernel writes no element before it has read the input's bytes there, as its header says, and
-    nothing needs the input later. ``plan`` need not be complete, see ``lives``.
+    nothing needs the input later; variables are always needed. ``plan`` need not be complete, see
+    ``lives``.
     """
     life = lives(graph, plan)
     pairs = set()

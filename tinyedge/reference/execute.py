@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from tinyedge.graph.ops import (
     Add,
+    AssignVariable,
     AveragePool2D,
     BatchToSpace,
     BroadcastTo,
@@ -29,6 +30,7 @@ from tinyedge.graph.ops import (
     Pad,
     Prelu,
     Quantize,
+    ReadVariable,
     Relu,
     Relu6,
     Reshape,
@@ -61,6 +63,7 @@ from .mul import mul
 from .pad import pad
 from .prelu import prelu
 from .quantize import quantize_float
+from .read_variable import copied
 from .reshape import reshape
 from .softmax import softmax
 from .sub import sub
@@ -107,17 +110,24 @@ EXECUTORS: Mapping[type[Op], Callable[..., Array | tuple[Array, ...]]] = {
     Transpose: move,
     StridedSlice: move,
     Reshape: reshape,
+    ReadVariable: copied,
+    AssignVariable: copied,
     Quantize: _quantize,
     Dequantize: dequantize,
 }
 
 
-def execute(graph: Graph, inputs: Sequence[Array]) -> dict[TensorId, Array]:
-    """Every tensor that is computed, and the inputs, by number.
+def execute(
+    graph: Graph, inputs: Sequence[Array], state: Mapping[TensorId, Array] | None = None
+) -> dict[TensorId, Array]:
+    """Every tensor that is computed, the inputs, and the variables as the run leaves them, by
+    number.
 
     inputs: one array per model input, of its shape and type (a ValueError otherwise).
+    state: the variables as an earlier run left them, among any others; None: their initial values.
     """
-    values: dict[TensorId, Array] = dict(_checked(graph, inputs))
+    values = {v.tensor: v.initial if state is None else state[v.tensor] for v in graph.variables}
+    values.update(_checked(graph, inputs))
     for op in graph.ops:
         operands = []
         for number in _operands(op):
@@ -131,6 +141,15 @@ def execute(graph: Graph, inputs: Sequence[Array]) -> dict[TensorId, Array]:
             assert value.dtype == tensor.dtype.numpy, f"{op.kind} {tensor.name}: {value.dtype}"
             values[output] = value
     return values
+
+
+def replay(graph: Graph, samples: Iterable[Sequence[Array]]) -> Iterator[dict[TensorId, Array]]:
+    """What ``execute`` gives for each sample, run one after the other from the initial state."""
+    state: Mapping[TensorId, Array] | None = None
+    for inputs in samples:
+        values = execute(graph, inputs, state)
+        state = {variable.tensor: values[variable.tensor] for variable in graph.variables}
+        yield values
 
 
 def _operands(op: Op) -> tuple[TensorId, ...]:

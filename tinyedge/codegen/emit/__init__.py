@@ -23,10 +23,12 @@ from tinyedge.codegen.emit.mul import mul
 from tinyedge.codegen.emit.pad import pad
 from tinyedge.codegen.emit.prelu import prelu
 from tinyedge.codegen.emit.quantize import quantize
+from tinyedge.codegen.emit.read_variable import copy
 from tinyedge.codegen.emit.softmax import softmax
 from tinyedge.codegen.site import Site
 from tinyedge.graph.ops import (
     Add,
+    AssignVariable,
     AveragePool2D,
     BatchToSpace,
     BroadcastTo,
@@ -50,6 +52,7 @@ from tinyedge.graph.ops import (
     Pad,
     Prelu,
     Quantize,
+    ReadVariable,
     Relu,
     Relu6,
     Reshape,
@@ -101,6 +104,8 @@ EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
         Relu: lookup,
         Relu6: lookup,
         Reshape: None,  # a view: the plan has no layer for it
+        ReadVariable: copy,  # where it is no view
+        AssignVariable: copy,
         Softmax: softmax,
         Tanh: lookup,
     }

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from tinyedge.graph.ops import Op, Pad, Reshape, Split, StridedSlice
-
 
 @dataclass(frozen=True, slots=True)
 class Registration:
@@ -75,10 +73,14 @@ REGISTRATIONS: Mapping[str, Registration] = MappingProxyType(
         "STRIDED_SLICE": Registration("AddStridedSlice"),
         "TRANSPOSE": Registration("AddTranspose"),
         "UNPACK": Registration("AddUnpack"),
+        "ASSIGN_VARIABLE": Registration("AddAssignVariable"),
+        "READ_VARIABLE": Registration("AddReadVariable"),
     }
 )
 
 
-def tflite_kind(op: Op) -> str:
-    """TFLite's name of the operator in the model file."""
-    return op.tflite_kind if isinstance(op, Pad | Reshape | StridedSlice | Split) else op.kind
+def registration(kind: str) -> Registration:
+    """Of any operator in a model file: TFLM prepares those too that ``graph`` does without, such
+    as VAR_HANDLE, or SHAPE where only a RESHAPE reads it."""
+    camel = "".join(part.capitalize() for part in kind.split("_"))
+    return REGISTRATIONS.get(kind, Registration(f"Add{camel}"))

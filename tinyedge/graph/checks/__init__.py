@@ -28,6 +28,7 @@ from tinyedge.graph.checks.pack import pack
 from tinyedge.graph.checks.pad import pad
 from tinyedge.graph.checks.prelu import prelu
 from tinyedge.graph.checks.quantize import quantize
+from tinyedge.graph.checks.read_variable import assign_variable, read_variable
 from tinyedge.graph.checks.relu import relu
 from tinyedge.graph.checks.relu6 import relu6
 from tinyedge.graph.checks.reshape import reshape
@@ -43,6 +44,7 @@ from tinyedge.graph.checks.transpose import transpose
 from tinyedge.graph.checks.unpack import unpack
 from tinyedge.graph.ops import (
     Add,
+    AssignVariable,
     AveragePool2D,
     BatchToSpace,
     BroadcastTo,
@@ -66,6 +68,7 @@ from tinyedge.graph.ops import (
     Pad,
     Prelu,
     Quantize,
+    ReadVariable,
     Relu,
     Relu6,
     Reshape,
@@ -117,6 +120,8 @@ CHECKS: Mapping[type[Op], Check] = MappingProxyType(
         Relu: relu,
         Relu6: relu6,
         Reshape: reshape,
+        ReadVariable: read_variable,
+        AssignVariable: assign_variable,
         Softmax: softmax,
         Tanh: tanh,
     }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from tinyedge.graph.importers.add import add
+from tinyedge.graph.importers.assign_variable import assign_variable
 from tinyedge.graph.importers.average_pool_2d import average_pool_2d
 from tinyedge.graph.importers.batch_to_space_nd import batch_to_space_nd
 from tinyedge.graph.importers.broadcast_to import broadcast_to
@@ -29,6 +30,7 @@ from tinyedge.graph.importers.pack import pack
 from tinyedge.graph.importers.pad import pad
 from tinyedge.graph.importers.prelu import prelu
 from tinyedge.graph.importers.quantize import quantize
+from tinyedge.graph.importers.read_variable import read_variable
 from tinyedge.graph.importers.relu import relu
 from tinyedge.graph.importers.relu6 import relu6
 from tinyedge.graph.importers.reshape import reshape
@@ -50,6 +52,7 @@ Importer = Callable[[Layer], Op]
 IMPORTERS: Mapping[str, Importer] = MappingProxyType(
     {
         "ADD": add,
+        "ASSIGN_VARIABLE": assign_variable,
         "AVERAGE_POOL_2D": average_pool_2d,
         "BATCH_TO_SPACE_ND": batch_to_space_nd,
         "BROADCAST_TO": broadcast_to,
@@ -74,6 +77,7 @@ IMPORTERS: Mapping[str, Importer] = MappingProxyType(
         "PADV2": pad,
         "PRELU": prelu,
         "QUANTIZE": quantize,
+        "READ_VARIABLE": read_variable,
         "RELU": relu,
         "RELU6": relu6,
         "RESHAPE": reshape,
