@@ -375,6 +375,22 @@ def test_a_long_name_that_many_handles_share_is_not_copied_for_each() -> None:
 
 
 @pytest.mark.parametrize(
+    ("quant", "has"),
+    [
+        ({"scale": 0.5, "zero_point": 128}, "1 scales and the zero point 128"),
+        ({"scale": [0.5, 0.25]}, "2 scales and the zero point 0"),
+    ],
+)
+def test_an_input_that_is_only_remembered_is_quantized_as_any(quant: Any, has: str) -> None:
+    b = Builder()
+    v = b.variable((1, 2), **quant)
+    b.assign_variable(v, b.input((1, 2), name="x", **quant))
+    assert error_of(b.build([b.tanh(b.input((1, 4), scale=0.1))])) == (
+        f"m.tflite: tensor 2 (x), an input or output, has {has}; {RECONVERT}"
+    )
+
+
+@pytest.mark.parametrize(
     ("op", "expected"),
     [
         (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from tinyedge.errors import ModelError
 from tinyedge.graph.checks import CHECKS
 from tinyedge.graph.checks.site import RECONVERT, Site
@@ -30,11 +32,13 @@ def check(graph: Graph, *, file: str, after: str = "read") -> Graph:
         ModelError: it is not.
     """
     _check_order(graph, file, after)
-    for number in sorted({n for op in graph.ops for n in (*op.inputs, *op.outputs) if n >= 0}):
+    in_use = {n for op in graph.ops for n in (*op.inputs, *op.outputs) if n >= 0}
+    for number in sorted(in_use.union(graph.inputs)):
         _check_quantization(graph, number, file)
     _check_border(graph, file)
     for op in graph.ops:
         CHECKS[type(op)](Site(graph, op, file, after), op)
+    _check_border_quantization(graph, file)
     return graph
 
 
@@ -94,6 +98,23 @@ def _check_border(graph: Graph, file: str) -> None:
                 file,
                 f"{_named(graph, number)}, an input or output, is {tensor.dtype.value}",
                 "convert the model with int8 inputs and outputs",
+            )
+
+
+def _check_border_quantization(graph: Graph, file: str) -> None:
+    """Integers that the model takes and gives have one scale, or none."""
+    for number in (*graph.inputs, *graph.outputs):
+        tensor = graph.tensor(number)
+        quant = tensor.quant
+        if quant is None or tensor.dtype is DType.FLOAT32:
+            continue
+        limits = np.iinfo(tensor.dtype.numpy)
+        if len(quant.scales) != 1 or not limits.min <= quant.zero_point <= limits.max:
+            raise ModelError(
+                file,
+                f"{_named(graph, number)}, an input or output, has {len(quant.scales)} scales and "
+                f"the zero point {quant.zero_points[0]}",
+                RECONVERT,
             )
 
 
