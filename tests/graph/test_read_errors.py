@@ -271,7 +271,7 @@ def _string(model: Any) -> None:
         (_sparse, "tensor 1 (t1) is sparse; export it with dense weights"),
         (
             _variable,
-            "tensor 0 (t0) keeps a state between runs; stateful models are not supported yet",
+            "tensor 0 (t0) keeps a state between runs; operators with a state of their own are not supported yet",
         ),
         (_zero_points, f"tensor 1 (t1) has 1 scales but 2 zero points; {AGAIN}"),
         (_no_options, f"layer 0 FULLY_CONNECTED (y) has no FullyConnectedOptions; {AGAIN}"),

@@ -114,7 +114,7 @@ def _tensor(raw: RawTensor, number: int, file: str) -> Tensor:
         raise ModelError(
             file,
             f"{where} keeps a state between runs",
-            "stateful models are not supported yet",
+            "operators with a state of their own are not supported yet",
         )
     dtype = DTYPES.get(raw.type)
     if dtype is None:
