@@ -113,7 +113,7 @@ def test_a_mean_over_too_many_axes_is_refused() -> None:
     with pytest.raises(ModelError) as error:
         codegen(g, plan(g))
     assert str(error.value) == (
-        "small: MEAN (x) of [2,2,2,2,2] over axes 0, 2, 4 keeps 2 and sums over 3 axes that "
+        "small: MEAN (x) of [2,2,2,2,2] over axes 0, 2, 4 keeps 2 and reduces 3 axes that "
         "cannot be joined, more than 2; reshape the tensors around it to fewer axes"
     )
 

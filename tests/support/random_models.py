@@ -16,7 +16,7 @@ import numpy as np
 from tinyedge.graph.ops import Quantize
 from tinyedge.graph.types import Array, DType, Graph
 
-from . import random_movers, random_states
+from . import random_movers, random_reductions, random_states
 from .random_choices import (
     Rng,
     activated,
@@ -351,5 +351,6 @@ RANDOM: Mapping[str, Callable[[Rng], bytes]] = {
     "READ_VARIABLE": random_states.random_program,
     "ASSIGN_VARIABLE": random_states.random_stream,
     **random_movers.RANDOM,
+    **random_reductions.RANDOM,
     "graph": random_graph,
 }

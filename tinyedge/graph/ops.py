@@ -361,6 +361,30 @@ class Dequantize(Operator):
     kind: ClassVar[str] = "DEQUANTIZE"
 
 
+@dataclass(frozen=True, slots=True)
+class Sum(Operator):
+    """Sum over ``axes``, requantized; as Mean otherwise."""
+
+    kind: ClassVar[str] = "SUM"
+    axes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReduceMax(Operator):
+    """The largest over ``axes``, which are as those of Mean; one quantization."""
+
+    kind: ClassVar[str] = "REDUCE_MAX"
+    axes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReduceMin(Operator):
+    """The least over ``axes``, which are as those of Mean; one quantization."""
+
+    kind: ClassVar[str] = "REDUCE_MIN"
+    axes: tuple[int, ...]
+
+
 Op = (
     Conv2D
     | DepthwiseConv2D
@@ -376,6 +400,9 @@ Op = (
     | AveragePool2D
     | MaxPool2D
     | Mean
+    | ReduceMin
+    | ReduceMax
+    | Sum
     | Softmax
     | Logistic
     | Tanh

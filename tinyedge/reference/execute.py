@@ -31,6 +31,8 @@ from tinyedge.graph.ops import (
     Prelu,
     Quantize,
     ReadVariable,
+    ReduceMax,
+    ReduceMin,
     Relu,
     Relu6,
     Reshape,
@@ -40,6 +42,7 @@ from tinyedge.graph.ops import (
     Split,
     StridedSlice,
     Sub,
+    Sum,
     Tanh,
     TensorId,
     Transpose,
@@ -64,6 +67,7 @@ from .pad import pad
 from .prelu import prelu
 from .quantize import quantize_float
 from .read_variable import copied
+from .reduce_max import reduce_max
 from .reshape import reshape
 from .softmax import softmax
 from .sub import sub
@@ -91,6 +95,9 @@ EXECUTORS: Mapping[type[Op], Callable[..., Array | tuple[Array, ...]]] = {
     AveragePool2D: average_pool_2d,
     MaxPool2D: max_pool_2d,
     Mean: mean,
+    ReduceMin: reduce_max,
+    ReduceMax: reduce_max,
+    Sum: mean,
     Softmax: softmax,
     Logistic: look_up,
     Tanh: look_up,

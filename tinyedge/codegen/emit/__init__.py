@@ -24,6 +24,7 @@ from tinyedge.codegen.emit.pad import pad
 from tinyedge.codegen.emit.prelu import prelu
 from tinyedge.codegen.emit.quantize import quantize
 from tinyedge.codegen.emit.read_variable import copy
+from tinyedge.codegen.emit.reduce_max import reduce_max
 from tinyedge.codegen.emit.softmax import softmax
 from tinyedge.codegen.site import Site
 from tinyedge.graph.ops import (
@@ -53,6 +54,8 @@ from tinyedge.graph.ops import (
     Prelu,
     Quantize,
     ReadVariable,
+    ReduceMax,
+    ReduceMin,
     Relu,
     Relu6,
     Reshape,
@@ -62,6 +65,7 @@ from tinyedge.graph.ops import (
     Split,
     StridedSlice,
     Sub,
+    Sum,
     Tanh,
     Transpose,
     Unpack,
@@ -92,6 +96,9 @@ EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
         Logistic: lookup,
         MaxPool2D: max_pool_2d,
         Mean: mean,
+        ReduceMin: reduce_max,
+        ReduceMax: reduce_max,
+        Sum: mean,
         Mul: mul,
         HardSwish: lookup,
         LeakyRelu: lookup,

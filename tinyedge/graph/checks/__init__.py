@@ -29,6 +29,7 @@ from tinyedge.graph.checks.pad import pad
 from tinyedge.graph.checks.prelu import prelu
 from tinyedge.graph.checks.quantize import quantize
 from tinyedge.graph.checks.read_variable import assign_variable, read_variable
+from tinyedge.graph.checks.reduce_max import reduce_max
 from tinyedge.graph.checks.relu import relu
 from tinyedge.graph.checks.relu6 import relu6
 from tinyedge.graph.checks.reshape import reshape
@@ -69,6 +70,8 @@ from tinyedge.graph.ops import (
     Prelu,
     Quantize,
     ReadVariable,
+    ReduceMax,
+    ReduceMin,
     Relu,
     Relu6,
     Reshape,
@@ -78,6 +81,7 @@ from tinyedge.graph.ops import (
     Split,
     StridedSlice,
     Sub,
+    Sum,
     Tanh,
     Transpose,
     Unpack,
@@ -108,6 +112,9 @@ CHECKS: Mapping[type[Op], Check] = MappingProxyType(
         Logistic: logistic,
         MaxPool2D: max_pool_2d,
         Mean: mean,
+        ReduceMin: reduce_max,
+        ReduceMax: reduce_max,
+        Sum: mean,
         Mul: mul,
         HardSwish: hard_swish,
         LeakyRelu: leaky_relu,

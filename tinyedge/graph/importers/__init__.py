@@ -31,6 +31,8 @@ from tinyedge.graph.importers.pad import pad
 from tinyedge.graph.importers.prelu import prelu
 from tinyedge.graph.importers.quantize import quantize
 from tinyedge.graph.importers.read_variable import read_variable
+from tinyedge.graph.importers.reduce_max import reduce_max
+from tinyedge.graph.importers.reduce_min import reduce_min
 from tinyedge.graph.importers.relu import relu
 from tinyedge.graph.importers.relu6 import relu6
 from tinyedge.graph.importers.reshape import reshape
@@ -41,6 +43,7 @@ from tinyedge.graph.importers.space_to_depth import space_to_depth
 from tinyedge.graph.importers.split import split, split_v
 from tinyedge.graph.importers.strided_slice import strided_slice
 from tinyedge.graph.importers.sub import sub
+from tinyedge.graph.importers.sum import sum_
 from tinyedge.graph.importers.tanh import tanh
 from tinyedge.graph.importers.transpose import transpose
 from tinyedge.graph.importers.unpack import unpack
@@ -69,6 +72,9 @@ IMPORTERS: Mapping[str, Importer] = MappingProxyType(
         "MAXIMUM": maximum,
         "MAX_POOL_2D": max_pool_2d,
         "MEAN": mean,
+        "REDUCE_MIN": reduce_min,
+        "REDUCE_MAX": reduce_max,
+        "SUM": sum_,
         "MINIMUM": minimum,
         "MIRROR_PAD": mirror_pad,
         "MUL": mul,

@@ -1,0 +1,18 @@
+"""What MEAN, SUM, REDUCE_MAX and REDUCE_MIN have in common: the axes that they reduce."""
+
+from __future__ import annotations
+
+from tinyedge.graph.importers.layer import Layer
+
+
+def reduced_axes(layer: Layer) -> tuple[int, ...]:
+    """Input 1, as axes in [0, rank), ascending, each once.
+
+    Whether they are kept, with size 1, follows from the output's shape.
+    """
+    inputs = layer.operands(2)
+    rank = len(layer.tensors[inputs[0]].shape)
+    given = [int(axis) for axis in layer.integers(inputs[1], "axes").ravel()]
+    if not given or not all(-rank <= axis < rank for axis in given):
+        raise layer.error(f"has the axes {given} for a tensor of {rank} axes")
+    return tuple(sorted({axis % rank for axis in given}))
