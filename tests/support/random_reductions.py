@@ -63,7 +63,30 @@ def random_sum(rng: Rng) -> bytes:
     return b.build([reduced(rng, b, "SUM", x, axes, (y_scale, zero_point(rng)))])
 
 
+def random_arg(kind: str) -> Callable[[Rng], bytes]:
+    """ARG_MAX or ARG_MIN; few values, so that there are equals."""
+
+    def make(rng: Rng) -> bytes:
+        b = Builder()
+        whole = shape(rng, 1, 4, int(rng.choice([3, 9, 40])))
+        x = any_input(rng, b, whole)
+        if chance(rng, 0.5):
+            x = b.relu6(x)
+        axis = int(rng.integers(0, len(whole)))
+        options = getattr(schema, "ArgMaxOptionsT" if kind == "ARG_MAX" else "ArgMinOptionsT")()
+        options.outputType = schema.TensorType.INT32
+        y = b.tensor((*whole[:axis], *whole[axis + 1 :]), dtype="int32")
+        signed = np.array(axis - (len(whole) if chance(rng, 0.3) else 0), np.int32)
+        given = signed if chance(rng, 0.5) else signed.reshape(1)
+        b.operator(kind, [x, b.constant(given)], [y], options)
+        return b.build([y])
+
+    return make
+
+
 RANDOM = {
+    "ARG_MAX": random_arg("ARG_MAX"),
+    "ARG_MIN": random_arg("ARG_MIN"),
     "REDUCE_MAX": random_extreme("REDUCE_MAX"),
     "REDUCE_MIN": random_extreme("REDUCE_MIN"),
     "SUM": random_sum,

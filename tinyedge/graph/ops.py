@@ -385,6 +385,22 @@ class ReduceMin(Operator):
     axes: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ArgMax(Operator):
+    """Where along ``axis`` (in [0, rank)) the largest is, the first of equals; int8 to int32."""
+
+    kind: ClassVar[str] = "ARG_MAX"
+    axis: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArgMin(Operator):
+    """Where along ``axis`` (in [0, rank)) the least is, the first of equals; int8 to int32."""
+
+    kind: ClassVar[str] = "ARG_MIN"
+    axis: int
+
+
 Op = (
     Conv2D
     | DepthwiseConv2D
@@ -400,6 +416,8 @@ Op = (
     | AveragePool2D
     | MaxPool2D
     | Mean
+    | ArgMin
+    | ArgMax
     | ReduceMin
     | ReduceMax
     | Sum

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from tinyedge.graph.ops import (
     Add,
+    ArgMax,
+    ArgMin,
     AssignVariable,
     AveragePool2D,
     BatchToSpace,
@@ -51,6 +53,7 @@ from tinyedge.graph.ops import (
 from tinyedge.graph.types import Array, DType, Graph
 
 from .add import add
+from .arg_max import arg_max
 from .average_pool_2d import average_pool_2d
 from .concatenation import concatenation
 from .conv_2d import conv_2d
@@ -95,6 +98,8 @@ EXECUTORS: Mapping[type[Op], Callable[..., Array | tuple[Array, ...]]] = {
     AveragePool2D: average_pool_2d,
     MaxPool2D: max_pool_2d,
     Mean: mean,
+    ArgMin: arg_max,
+    ArgMax: arg_max,
     ReduceMin: reduce_max,
     ReduceMax: reduce_max,
     Sum: mean,

@@ -9,7 +9,7 @@ import numpy as np
 
 from tinyedge.events import Listener, Note, Progress, Started, ignore
 from tinyedge.graph.ops import TensorId
-from tinyedge.graph.types import Array, Graph, Tensor
+from tinyedge.graph.types import Array, DType, Graph, Tensor
 from tinyedge.image import Image
 from tinyedge.link.device import Device
 from tinyedge.plan.types import Layer, Plan
@@ -233,13 +233,15 @@ def _compare_with_tflm(
 
 
 def _names_classes(subject: Subject) -> bool:
-    """True if the first output has an element for each class."""
-    return subject.graph.tensor(subject.graph.outputs[0]).elements > 1
+    """True if the first output has an element for each class, or is the number of one."""
+    output = subject.graph.tensor(subject.graph.outputs[0])
+    return (output.elements == 1) == (output.dtype is DType.INT32)
 
 
 def _answer(output: Array) -> int:
     """The class a classifier's output names."""
-    return int(np.argmax(output))
+    is_number = output.dtype == np.int32 and output.size == 1
+    return int(output.item() if is_number else np.argmax(output))
 
 
 def _accuracy(

@@ -8,6 +8,7 @@ from typing import Any
 
 from tinyedge.codegen.call import Call
 from tinyedge.codegen.emit.add import add
+from tinyedge.codegen.emit.arg_max import arg_max
 from tinyedge.codegen.emit.average_pool_2d import average_pool_2d
 from tinyedge.codegen.emit.concatenation import concatenation
 from tinyedge.codegen.emit.conv_2d import conv_2d
@@ -29,6 +30,8 @@ from tinyedge.codegen.emit.softmax import softmax
 from tinyedge.codegen.site import Site
 from tinyedge.graph.ops import (
     Add,
+    ArgMax,
+    ArgMin,
     AssignVariable,
     AveragePool2D,
     BatchToSpace,
@@ -96,6 +99,8 @@ EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
         Logistic: lookup,
         MaxPool2D: max_pool_2d,
         Mean: mean,
+        ArgMin: arg_max,
+        ArgMax: arg_max,
         ReduceMin: reduce_max,
         ReduceMax: reduce_max,
         Sum: mean,

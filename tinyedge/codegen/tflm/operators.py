@@ -44,6 +44,8 @@ REGISTRATIONS: Mapping[str, Registration] = MappingProxyType(
         "LOGISTIC": Registration("AddLogistic"),
         "MAX_POOL_2D": Registration("AddMaxPool2D", "Register_MAX_POOL_2D_INT8", "pooling.h"),
         "MEAN": Registration("AddMean"),
+        "ARG_MIN": Registration("AddArgMin"),
+        "ARG_MAX": Registration("AddArgMax"),
         "REDUCE_MIN": Registration("AddReduceMin"),
         "REDUCE_MAX": Registration("AddReduceMax"),
         "SUM": Registration("AddSum"),

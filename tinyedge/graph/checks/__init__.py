@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from tinyedge.graph.checks.add import add
+from tinyedge.graph.checks.arg_max import arg_max
 from tinyedge.graph.checks.average_pool_2d import average_pool_2d
 from tinyedge.graph.checks.batch_to_space_nd import batch_to_space_nd
 from tinyedge.graph.checks.broadcast_to import broadcast_to
@@ -45,6 +46,8 @@ from tinyedge.graph.checks.transpose import transpose
 from tinyedge.graph.checks.unpack import unpack
 from tinyedge.graph.ops import (
     Add,
+    ArgMax,
+    ArgMin,
     AssignVariable,
     AveragePool2D,
     BatchToSpace,
@@ -112,6 +115,8 @@ CHECKS: Mapping[type[Op], Check] = MappingProxyType(
         Logistic: logistic,
         MaxPool2D: max_pool_2d,
         Mean: mean,
+        ArgMin: arg_max,
+        ArgMax: arg_max,
         ReduceMin: reduce_max,
         ReduceMax: reduce_max,
         Sum: mean,

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from tinyedge.graph.importers.add import add
+from tinyedge.graph.importers.arg_max import arg_max
+from tinyedge.graph.importers.arg_min import arg_min
 from tinyedge.graph.importers.assign_variable import assign_variable
 from tinyedge.graph.importers.average_pool_2d import average_pool_2d
 from tinyedge.graph.importers.batch_to_space_nd import batch_to_space_nd
@@ -72,6 +74,8 @@ IMPORTERS: Mapping[str, Importer] = MappingProxyType(
         "MAXIMUM": maximum,
         "MAX_POOL_2D": max_pool_2d,
         "MEAN": mean,
+        "ARG_MIN": arg_min,
+        "ARG_MAX": arg_max,
         "REDUCE_MIN": reduce_min,
         "REDUCE_MAX": reduce_max,
         "SUM": sum_,

@@ -1,4 +1,4 @@
-"""What MEAN, SUM, REDUCE_MAX and REDUCE_MIN have in common: the axes that they reduce."""
+"""What operators along axes have in common: which axes these are."""
 
 from __future__ import annotations
 
@@ -16,3 +16,13 @@ def reduced_axes(layer: Layer) -> tuple[int, ...]:
     if not given or not all(-rank <= axis < rank for axis in given):
         raise layer.error(f"has the axes {given} for a tensor of {rank} axes")
     return tuple(sorted({axis % rank for axis in given}))
+
+
+def one_axis(layer: Layer) -> int:
+    """Input 1, a single axis, in [0, rank)."""
+    inputs = layer.operands(2)
+    rank = len(layer.tensors[inputs[0]].shape)
+    given = [int(axis) for axis in layer.integers(inputs[1], "axis").ravel()]
+    if len(given) != 1 or not -rank <= given[0] < rank:
+        raise layer.error(f"has the axis {given} for a tensor of {rank} axes")
+    return given[0] % rank
