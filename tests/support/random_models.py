@@ -16,7 +16,7 @@ import numpy as np
 from tinyedge.graph.ops import Quantize
 from tinyedge.graph.types import Array, DType, Graph
 
-from . import random_movers, random_reductions, random_states
+from . import random_gathers, random_movers, random_reductions, random_states
 from .random_choices import (
     Rng,
     activated,
@@ -350,6 +350,7 @@ RANDOM: Mapping[str, Callable[[Rng], bytes]] = {
     "PADV2": random_padv2,
     "READ_VARIABLE": random_states.random_program,
     "ASSIGN_VARIABLE": random_states.random_stream,
+    **random_gathers.RANDOM,
     **random_movers.RANDOM,
     **random_reductions.RANDOM,
     "graph": random_graph,

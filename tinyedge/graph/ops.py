@@ -401,6 +401,43 @@ class ArgMin(Operator):
     axis: int
 
 
+@dataclass(frozen=True, slots=True)
+class Gather(Operator):
+    """Slices along ``axis`` by constant indices; inputs: the tensor, the indices.
+
+    batch_axes: how many first axes of both belong together; each in [0, rank).
+    """
+
+    kind: ClassVar[str] = "GATHER"
+    axis: int
+    batch_axes: int
+
+
+@dataclass(frozen=True, slots=True)
+class GatherNd(Operator):
+    """Slices at constant places; inputs: the tensor, the indices [..., axes]."""
+
+    kind: ClassVar[str] = "GATHER_ND"
+
+
+@dataclass(frozen=True, slots=True)
+class ResizeNearestNeighbor(Operator):
+    """[N,H,W,C] to other rows and columns, each the nearest of the input."""
+
+    kind: ClassVar[str] = "RESIZE_NEAREST_NEIGHBOR"
+    align_corners: bool
+    half_pixel_centers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResizeBilinear(Operator):
+    """[N,H,W,C] to other rows and columns, each a mean of its four neighbours."""
+
+    kind: ClassVar[str] = "RESIZE_BILINEAR"
+    align_corners: bool
+    half_pixel_centers: bool
+
+
 Op = (
     Conv2D
     | DepthwiseConv2D
@@ -416,6 +453,10 @@ Op = (
     | AveragePool2D
     | MaxPool2D
     | Mean
+    | ResizeBilinear
+    | ResizeNearestNeighbor
+    | GatherNd
+    | Gather
     | ArgMin
     | ArgMax
     | ReduceMin

@@ -18,6 +18,8 @@ from tinyedge.graph.ops import (
     DepthwiseConv2D,
     Dequantize,
     FullyConnected,
+    Gather,
+    GatherNd,
     HardSwish,
     LeakyRelu,
     Logistic,
@@ -38,6 +40,8 @@ from tinyedge.graph.ops import (
     Relu,
     Relu6,
     Reshape,
+    ResizeBilinear,
+    ResizeNearestNeighbor,
     Softmax,
     SpaceToBatch,
     SpaceToDepth,
@@ -60,6 +64,7 @@ from .conv_2d import conv_2d
 from .depthwise_conv_2d import depthwise_conv_2d
 from .dequantize import dequantize
 from .fully_connected import fully_connected
+from .gather import gather
 from .lookup import look_up
 from .max_pool_2d import max_pool_2d
 from .mean import mean
@@ -72,6 +77,7 @@ from .quantize import quantize_float
 from .read_variable import copied
 from .reduce_max import reduce_max
 from .reshape import reshape
+from .resize_bilinear import resize_bilinear
 from .softmax import softmax
 from .sub import sub
 
@@ -98,6 +104,10 @@ EXECUTORS: Mapping[type[Op], Callable[..., Array | tuple[Array, ...]]] = {
     AveragePool2D: average_pool_2d,
     MaxPool2D: max_pool_2d,
     Mean: mean,
+    ResizeBilinear: resize_bilinear,
+    ResizeNearestNeighbor: gather,
+    GatherNd: gather,
+    Gather: gather,
     ArgMin: arg_max,
     ArgMax: arg_max,
     ReduceMin: reduce_max,

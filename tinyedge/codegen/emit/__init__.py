@@ -15,6 +15,7 @@ from tinyedge.codegen.emit.conv_2d import conv_2d
 from tinyedge.codegen.emit.depthwise_conv_2d import depthwise_conv_2d
 from tinyedge.codegen.emit.dequantize import dequantize
 from tinyedge.codegen.emit.fully_connected import fully_connected
+from tinyedge.codegen.emit.gather import gather
 from tinyedge.codegen.emit.lookup import lookup
 from tinyedge.codegen.emit.max_pool_2d import max_pool_2d
 from tinyedge.codegen.emit.mean import mean
@@ -26,6 +27,7 @@ from tinyedge.codegen.emit.prelu import prelu
 from tinyedge.codegen.emit.quantize import quantize
 from tinyedge.codegen.emit.read_variable import copy
 from tinyedge.codegen.emit.reduce_max import reduce_max
+from tinyedge.codegen.emit.resize_bilinear import resize_bilinear
 from tinyedge.codegen.emit.softmax import softmax
 from tinyedge.codegen.site import Site
 from tinyedge.graph.ops import (
@@ -42,6 +44,8 @@ from tinyedge.graph.ops import (
     DepthwiseConv2D,
     Dequantize,
     FullyConnected,
+    Gather,
+    GatherNd,
     HardSwish,
     LeakyRelu,
     Logistic,
@@ -62,6 +66,8 @@ from tinyedge.graph.ops import (
     Relu,
     Relu6,
     Reshape,
+    ResizeBilinear,
+    ResizeNearestNeighbor,
     Softmax,
     SpaceToBatch,
     SpaceToDepth,
@@ -99,6 +105,10 @@ EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
         Logistic: lookup,
         MaxPool2D: max_pool_2d,
         Mean: mean,
+        ResizeBilinear: resize_bilinear,
+        ResizeNearestNeighbor: gather,
+        GatherNd: gather,
+        Gather: gather,
         ArgMin: arg_max,
         ArgMax: arg_max,
         ReduceMin: reduce_max,

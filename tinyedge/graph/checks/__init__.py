@@ -17,6 +17,7 @@ from tinyedge.graph.checks.depth_to_space import depth_to_space
 from tinyedge.graph.checks.depthwise_conv_2d import depthwise_conv_2d
 from tinyedge.graph.checks.dequantize import dequantize
 from tinyedge.graph.checks.fully_connected import fully_connected
+from tinyedge.graph.checks.gather import gather, gather_nd
 from tinyedge.graph.checks.hard_swish import hard_swish
 from tinyedge.graph.checks.leaky_relu import leaky_relu
 from tinyedge.graph.checks.logistic import logistic
@@ -34,6 +35,8 @@ from tinyedge.graph.checks.reduce_max import reduce_max
 from tinyedge.graph.checks.relu import relu
 from tinyedge.graph.checks.relu6 import relu6
 from tinyedge.graph.checks.reshape import reshape
+from tinyedge.graph.checks.resize_bilinear import resize_bilinear
+from tinyedge.graph.checks.resize_nearest_neighbor import resize_nearest_neighbor
 from tinyedge.graph.checks.site import Site
 from tinyedge.graph.checks.softmax import softmax
 from tinyedge.graph.checks.space_to_batch_nd import space_to_batch_nd
@@ -58,6 +61,8 @@ from tinyedge.graph.ops import (
     DepthwiseConv2D,
     Dequantize,
     FullyConnected,
+    Gather,
+    GatherNd,
     HardSwish,
     LeakyRelu,
     Logistic,
@@ -78,6 +83,8 @@ from tinyedge.graph.ops import (
     Relu,
     Relu6,
     Reshape,
+    ResizeBilinear,
+    ResizeNearestNeighbor,
     Softmax,
     SpaceToBatch,
     SpaceToDepth,
@@ -115,6 +122,10 @@ CHECKS: Mapping[type[Op], Check] = MappingProxyType(
         Logistic: logistic,
         MaxPool2D: max_pool_2d,
         Mean: mean,
+        ResizeBilinear: resize_bilinear,
+        ResizeNearestNeighbor: resize_nearest_neighbor,
+        GatherNd: gather_nd,
+        Gather: gather,
         ArgMin: arg_max,
         ArgMax: arg_max,
         ReduceMin: reduce_max,

@@ -18,6 +18,8 @@ from tinyedge.graph.importers.depth_to_space import depth_to_space
 from tinyedge.graph.importers.depthwise_conv_2d import depthwise_conv_2d
 from tinyedge.graph.importers.dequantize import dequantize
 from tinyedge.graph.importers.fully_connected import fully_connected
+from tinyedge.graph.importers.gather import gather
+from tinyedge.graph.importers.gather_nd import gather_nd
 from tinyedge.graph.importers.hard_swish import hard_swish
 from tinyedge.graph.importers.layer import Layer
 from tinyedge.graph.importers.leaky_relu import leaky_relu
@@ -38,6 +40,8 @@ from tinyedge.graph.importers.reduce_min import reduce_min
 from tinyedge.graph.importers.relu import relu
 from tinyedge.graph.importers.relu6 import relu6
 from tinyedge.graph.importers.reshape import reshape
+from tinyedge.graph.importers.resize_bilinear import resize_bilinear
+from tinyedge.graph.importers.resize_nearest_neighbor import resize_nearest_neighbor
 from tinyedge.graph.importers.slice import slice_
 from tinyedge.graph.importers.softmax import softmax
 from tinyedge.graph.importers.space_to_batch_nd import space_to_batch_nd
@@ -74,6 +78,10 @@ IMPORTERS: Mapping[str, Importer] = MappingProxyType(
         "MAXIMUM": maximum,
         "MAX_POOL_2D": max_pool_2d,
         "MEAN": mean,
+        "RESIZE_BILINEAR": resize_bilinear,
+        "RESIZE_NEAREST_NEIGHBOR": resize_nearest_neighbor,
+        "GATHER_ND": gather_nd,
+        "GATHER": gather,
         "ARG_MIN": arg_min,
         "ARG_MAX": arg_max,
         "REDUCE_MIN": reduce_min,
