@@ -16,7 +16,7 @@ import numpy as np
 from tinyedge.graph.ops import Quantize
 from tinyedge.graph.types import Array, DType, Graph
 
-from . import random_gathers, random_movers, random_reductions, random_states
+from . import random_gathers, random_movers, random_products, random_reductions, random_states
 from .random_choices import (
     Rng,
     activated,
@@ -352,6 +352,7 @@ RANDOM: Mapping[str, Callable[[Rng], bytes]] = {
     "ASSIGN_VARIABLE": random_states.random_stream,
     **random_gathers.RANDOM,
     **random_movers.RANDOM,
+    **random_products.RANDOM,
     **random_reductions.RANDOM,
     "graph": random_graph,
 }

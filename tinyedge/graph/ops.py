@@ -438,6 +438,30 @@ class ResizeBilinear(Operator):
     half_pixel_centers: bool
 
 
+@dataclass(frozen=True, slots=True)
+class TransposeConv(Operator):
+    """inputs: [N,H,W,C], weights [out,kh,kw,C], bias [out] or -1: a convolution run backwards.
+
+    pad: rows above and columns left that are cut off; how many below and right, the output says.
+    """
+
+    kind: ClassVar[str] = "TRANSPOSE_CONV"
+    stride: Pair
+    pad: Pair
+    activation: Activation
+
+
+@dataclass(frozen=True, slots=True)
+class BatchMatmul(Operator):
+    """Products of matrices, the last two axes; those before are broadcast as numpy does.
+
+    transposed: of each input, whether its last two axes are swapped.
+    """
+
+    kind: ClassVar[str] = "BATCH_MATMUL"
+    transposed: tuple[bool, bool]
+
+
 Op = (
     Conv2D
     | DepthwiseConv2D
@@ -453,6 +477,8 @@ Op = (
     | AveragePool2D
     | MaxPool2D
     | Mean
+    | BatchMatmul
+    | TransposeConv
     | ResizeBilinear
     | ResizeNearestNeighbor
     | GatherNd
@@ -501,3 +527,6 @@ Mover = (
     | MirrorPad
     | BroadcastTo
 )
+
+# What multiplies constant weights; inputs: the tensor, the weights, the bias or -1.
+Weighing = Conv2D | DepthwiseConv2D | FullyConnected | TransposeConv

@@ -82,8 +82,15 @@ def _needed(raw: RawSubgraph) -> tuple[RawOperator, ...]:
         if operator.kind != "ASSIGN_VARIABLE" and wanted.isdisjoint(operator.outputs):
             continue
         needed.append(operator)
-        wanted.update(operator.inputs[:1] if operator.kind in VIEWS else operator.inputs)
+        wanted.update(_operands(operator))
     return tuple(reversed(needed))
+
+
+def _operands(operator: RawOperator) -> tuple[int, ...]:
+    """The inputs that matter: not those that say again which shape the output has."""
+    if operator.kind in VIEWS:
+        return operator.inputs[:1]
+    return operator.inputs[1:] if operator.kind == "TRANSPOSE_CONV" else operator.inputs
 
 
 def _require_supported(

@@ -10,6 +10,7 @@ from tinyedge.graph.ops import (
     ArgMin,
     AssignVariable,
     AveragePool2D,
+    BatchMatmul,
     BatchToSpace,
     BroadcastTo,
     Concatenation,
@@ -52,6 +53,7 @@ from tinyedge.graph.ops import (
     Tanh,
     TensorId,
     Transpose,
+    TransposeConv,
     Unpack,
 )
 from tinyedge.graph.types import Array, DType, Graph
@@ -59,6 +61,7 @@ from tinyedge.graph.types import Array, DType, Graph
 from .add import add
 from .arg_max import arg_max
 from .average_pool_2d import average_pool_2d
+from .batch_matmul import batch_matmul
 from .concatenation import concatenation
 from .conv_2d import conv_2d
 from .depthwise_conv_2d import depthwise_conv_2d
@@ -80,6 +83,7 @@ from .reshape import reshape
 from .resize_bilinear import resize_bilinear
 from .softmax import softmax
 from .sub import sub
+from .transpose_conv import transpose_conv
 
 
 def _quantize(op: Quantize, graph: Graph, x: Array) -> Array:
@@ -104,6 +108,8 @@ EXECUTORS: Mapping[type[Op], Callable[..., Array | tuple[Array, ...]]] = {
     AveragePool2D: average_pool_2d,
     MaxPool2D: max_pool_2d,
     Mean: mean,
+    BatchMatmul: batch_matmul,
+    TransposeConv: transpose_conv,
     ResizeBilinear: resize_bilinear,
     ResizeNearestNeighbor: gather,
     GatherNd: gather,
@@ -177,7 +183,17 @@ def replay(graph: Graph, samples: Iterable[Sequence[Array]]) -> Iterator[dict[Te
 def _operands(op: Op) -> tuple[TensorId, ...]:
     """The inputs that are handed over as arrays; weights, axes and paddings are in the graph."""
     match op:
-        case Add() | Sub() | Mul() | Minimum() | Maximum() | Prelu() | Concatenation() | Pack():
+        case (
+            BatchMatmul()
+            | Add()
+            | Sub()
+            | Mul()
+            | Minimum()
+            | Maximum()
+            | Prelu()
+            | Concatenation()
+            | Pack()
+        ):
             return op.inputs
         case _:
             return op.inputs[:1]

@@ -10,6 +10,7 @@ from tinyedge.codegen.call import Call
 from tinyedge.codegen.emit.add import add
 from tinyedge.codegen.emit.arg_max import arg_max
 from tinyedge.codegen.emit.average_pool_2d import average_pool_2d
+from tinyedge.codegen.emit.batch_matmul import batch_matmul
 from tinyedge.codegen.emit.concatenation import concatenation
 from tinyedge.codegen.emit.conv_2d import conv_2d
 from tinyedge.codegen.emit.depthwise_conv_2d import depthwise_conv_2d
@@ -29,6 +30,7 @@ from tinyedge.codegen.emit.read_variable import copy
 from tinyedge.codegen.emit.reduce_max import reduce_max
 from tinyedge.codegen.emit.resize_bilinear import resize_bilinear
 from tinyedge.codegen.emit.softmax import softmax
+from tinyedge.codegen.emit.transpose_conv import transpose_conv
 from tinyedge.codegen.site import Site
 from tinyedge.graph.ops import (
     Add,
@@ -36,6 +38,7 @@ from tinyedge.graph.ops import (
     ArgMin,
     AssignVariable,
     AveragePool2D,
+    BatchMatmul,
     BatchToSpace,
     BroadcastTo,
     Concatenation,
@@ -77,6 +80,7 @@ from tinyedge.graph.ops import (
     Sum,
     Tanh,
     Transpose,
+    TransposeConv,
     Unpack,
 )
 
@@ -105,6 +109,8 @@ EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
         Logistic: lookup,
         MaxPool2D: max_pool_2d,
         Mean: mean,
+        BatchMatmul: batch_matmul,
+        TransposeConv: transpose_conv,
         ResizeBilinear: resize_bilinear,
         ResizeNearestNeighbor: gather,
         GatherNd: gather,

@@ -9,6 +9,7 @@ from typing import Any
 from tinyedge.graph.checks.add import add
 from tinyedge.graph.checks.arg_max import arg_max
 from tinyedge.graph.checks.average_pool_2d import average_pool_2d
+from tinyedge.graph.checks.batch_matmul import batch_matmul
 from tinyedge.graph.checks.batch_to_space_nd import batch_to_space_nd
 from tinyedge.graph.checks.broadcast_to import broadcast_to
 from tinyedge.graph.checks.concatenation import concatenation
@@ -46,6 +47,7 @@ from tinyedge.graph.checks.strided_slice import strided_slice
 from tinyedge.graph.checks.sub import sub
 from tinyedge.graph.checks.tanh import tanh
 from tinyedge.graph.checks.transpose import transpose
+from tinyedge.graph.checks.transpose_conv import transpose_conv
 from tinyedge.graph.checks.unpack import unpack
 from tinyedge.graph.ops import (
     Add,
@@ -53,6 +55,7 @@ from tinyedge.graph.ops import (
     ArgMin,
     AssignVariable,
     AveragePool2D,
+    BatchMatmul,
     BatchToSpace,
     BroadcastTo,
     Concatenation,
@@ -94,6 +97,7 @@ from tinyedge.graph.ops import (
     Sum,
     Tanh,
     Transpose,
+    TransposeConv,
     Unpack,
 )
 
@@ -122,6 +126,8 @@ CHECKS: Mapping[type[Op], Check] = MappingProxyType(
         Logistic: logistic,
         MaxPool2D: max_pool_2d,
         Mean: mean,
+        BatchMatmul: batch_matmul,
+        TransposeConv: transpose_conv,
         ResizeBilinear: resize_bilinear,
         ResizeNearestNeighbor: resize_nearest_neighbor,
         GatherNd: gather_nd,

@@ -10,6 +10,7 @@ from tinyedge.graph.importers.arg_max import arg_max
 from tinyedge.graph.importers.arg_min import arg_min
 from tinyedge.graph.importers.assign_variable import assign_variable
 from tinyedge.graph.importers.average_pool_2d import average_pool_2d
+from tinyedge.graph.importers.batch_matmul import batch_matmul
 from tinyedge.graph.importers.batch_to_space_nd import batch_to_space_nd
 from tinyedge.graph.importers.broadcast_to import broadcast_to
 from tinyedge.graph.importers.concatenation import concatenation
@@ -52,6 +53,7 @@ from tinyedge.graph.importers.sub import sub
 from tinyedge.graph.importers.sum import sum_
 from tinyedge.graph.importers.tanh import tanh
 from tinyedge.graph.importers.transpose import transpose
+from tinyedge.graph.importers.transpose_conv import transpose_conv
 from tinyedge.graph.importers.unpack import unpack
 from tinyedge.graph.ops import Op
 
@@ -78,6 +80,8 @@ IMPORTERS: Mapping[str, Importer] = MappingProxyType(
         "MAXIMUM": maximum,
         "MAX_POOL_2D": max_pool_2d,
         "MEAN": mean,
+        "BATCH_MATMUL": batch_matmul,
+        "TRANSPOSE_CONV": transpose_conv,
         "RESIZE_BILINEAR": resize_bilinear,
         "RESIZE_NEAREST_NEIGHBOR": resize_nearest_neighbor,
         "GATHER_ND": gather_nd,
