@@ -123,7 +123,7 @@ def test_int4() -> None:
 def test_unsupported_operators_are_all_named() -> None:
     b = Builder()
     y = x = b.input((1, 4), scale=0.1)
-    for i, kind in enumerate(["TANH", "CUSTOM", "ELU", "SIN", "COS"]):
+    for i, kind in enumerate(["TANH", "CUSTOM", "RFFT2D", "SIN", "COS"]):
         y = b.tensor((1, 4), scale=1 / 128, name=f"y{i}")
         b.operator(kind, [x], [y])
         x = y
@@ -135,12 +135,12 @@ def test_unsupported_operators_are_all_named() -> None:
         read(edited(b.build([y]), name_it), file="m.tflite")
     assert caught.value.layers == [
         (1, "CUSTOM (Mine)", "y1"),
-        (2, "ELU", "y2"),
+        (2, "RFFT2D", "y2"),
         (3, "SIN", "y3"),
         (4, "COS", "y4"),
     ]
     assert str(caught.value) == (
-        "m.tflite: unsupported operator: layer 1 CUSTOM (Mine) (y1), layer 2 ELU (y2), "
+        "m.tflite: unsupported operator: layer 1 CUSTOM (Mine) (y1), layer 2 RFFT2D (y2), "
         f"layer 3 SIN (y3) and 1 more; supported are {', '.join(sorted(IMPORTERS))}"
     )
 

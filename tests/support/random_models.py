@@ -16,7 +16,14 @@ import numpy as np
 from tinyedge.graph.ops import Quantize
 from tinyedge.graph.types import Array, DType, Graph
 
-from . import random_gathers, random_movers, random_products, random_reductions, random_states
+from . import (
+    random_elementwise,
+    random_gathers,
+    random_movers,
+    random_products,
+    random_reductions,
+    random_states,
+)
 from .random_choices import (
     Rng,
     activated,
@@ -347,6 +354,7 @@ RANDOM: Mapping[str, Callable[[Rng], bytes]] = {
     "PRELU": random_prelu,
     "LEAKY_RELU": random_leaky_relu,
     "HARD_SWISH": random_hard_swish,
+    **random_elementwise.RANDOM,
     "PADV2": random_padv2,
     "READ_VARIABLE": random_states.random_program,
     "ASSIGN_VARIABLE": random_states.random_stream,

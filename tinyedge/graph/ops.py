@@ -192,6 +192,27 @@ class HardSwish(Operator):
 
 
 @dataclass(frozen=True, slots=True)
+class Abs(Operator):
+    """|x|, requantized."""
+
+    kind: ClassVar[str] = "ABS"
+
+
+@dataclass(frozen=True, slots=True)
+class Rsqrt(Operator):
+    """1 / sqrt(x), requantized; the largest output where x is 0."""
+
+    kind: ClassVar[str] = "RSQRT"
+
+
+@dataclass(frozen=True, slots=True)
+class Elu(Operator):
+    """x, or exp(x) - 1 where x is negative, requantized."""
+
+    kind: ClassVar[str] = "ELU"
+
+
+@dataclass(frozen=True, slots=True)
 class Pad(Operator):
     """inputs: the tensor, the constant of paddings, and for PADV2 the constant of the value.
 
@@ -473,6 +494,9 @@ Op = (
     | Prelu
     | LeakyRelu
     | HardSwish
+    | Abs
+    | Rsqrt
+    | Elu
     | Mul
     | AveragePool2D
     | MaxPool2D

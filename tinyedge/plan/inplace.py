@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from tinyedge.graph.ops import (
+    Abs,
     Add,
+    Elu,
     HardSwish,
     LeakyRelu,
     Logistic,
@@ -15,6 +17,7 @@ from tinyedge.graph.ops import (
     Quantize,
     Relu,
     Relu6,
+    Rsqrt,
     Softmax,
     Sub,
     Tanh,
@@ -51,6 +54,9 @@ def _replaceable(op: Op, graph: Graph) -> tuple[int, ...]:
             | Relu6()
             | LeakyRelu()
             | HardSwish()
+            | Abs()
+            | Rsqrt()
+            | Elu()
             | Softmax()
             | Quantize()
         ):

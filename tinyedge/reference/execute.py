@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from tinyedge.graph.ops import (
+    Abs,
     Add,
     ArgMax,
     ArgMin,
@@ -18,6 +19,7 @@ from tinyedge.graph.ops import (
     DepthToSpace,
     DepthwiseConv2D,
     Dequantize,
+    Elu,
     FullyConnected,
     Gather,
     GatherNd,
@@ -43,6 +45,7 @@ from tinyedge.graph.ops import (
     Reshape,
     ResizeBilinear,
     ResizeNearestNeighbor,
+    Rsqrt,
     Softmax,
     SpaceToBatch,
     SpaceToDepth,
@@ -100,6 +103,9 @@ EXECUTORS: Mapping[type[Op], Callable[..., Array | tuple[Array, ...]]] = {
     Add: add,
     Mul: mul,
     HardSwish: look_up,
+    Abs: look_up,
+    Rsqrt: look_up,
+    Elu: look_up,
     LeakyRelu: look_up,
     Prelu: prelu,
     Maximum: minimum,

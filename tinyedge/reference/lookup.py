@@ -7,9 +7,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from tinyedge.graph.ops import HardSwish, LeakyRelu, Logistic, Quantize, Relu, Relu6, Tanh
+from tinyedge.graph.ops import (
+    Abs,
+    Elu,
+    HardSwish,
+    LeakyRelu,
+    Logistic,
+    Quantize,
+    Relu,
+    Relu6,
+    Rsqrt,
+    Tanh,
+)
 from tinyedge.graph.types import Array, Graph
 
+from .abs import abs_
+from .elu import elu
 from .fixedpoint import Int64
 from .hard_swish import hard_swish
 from .leaky_relu import leaky_relu
@@ -17,9 +30,10 @@ from .logistic import logistic
 from .quantize import requantize
 from .relu import relu
 from .relu6 import relu6
+from .rsqrt import rsqrt
 from .tanh import tanh
 
-Elementwise = Logistic | Tanh | Relu | Relu6 | LeakyRelu | HardSwish | Quantize
+Elementwise = Logistic | Tanh | Relu | Relu6 | LeakyRelu | HardSwish | Quantize | Abs | Rsqrt | Elu
 
 
 def lookup_table(op: Elementwise, graph: Graph) -> Array:
@@ -52,5 +66,11 @@ def _outputs(op: Elementwise, graph: Graph, x: Int64) -> Int64:
             return leaky_relu(op, graph, x)
         case HardSwish():
             return hard_swish(op, graph, x)
+        case Abs():
+            return abs_(op, graph, x)
+        case Rsqrt():
+            return rsqrt(op, graph, x)
+        case Elu():
+            return elu(op, graph, x)
         case Quantize():
             return requantize(op, graph, x)

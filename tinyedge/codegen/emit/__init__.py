@@ -33,6 +33,7 @@ from tinyedge.codegen.emit.softmax import softmax
 from tinyedge.codegen.emit.transpose_conv import transpose_conv
 from tinyedge.codegen.site import Site
 from tinyedge.graph.ops import (
+    Abs,
     Add,
     ArgMax,
     ArgMin,
@@ -46,6 +47,7 @@ from tinyedge.graph.ops import (
     DepthToSpace,
     DepthwiseConv2D,
     Dequantize,
+    Elu,
     FullyConnected,
     Gather,
     GatherNd,
@@ -71,6 +73,7 @@ from tinyedge.graph.ops import (
     Reshape,
     ResizeBilinear,
     ResizeNearestNeighbor,
+    Rsqrt,
     Softmax,
     SpaceToBatch,
     SpaceToDepth,
@@ -122,6 +125,9 @@ EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
         Sum: mean,
         Mul: mul,
         HardSwish: lookup,
+        Abs: lookup,
+        Rsqrt: lookup,
+        Elu: lookup,
         LeakyRelu: lookup,
         Prelu: prelu,
         Maximum: minimum,

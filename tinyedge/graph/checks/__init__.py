@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from tinyedge.graph.checks.abs import abs_
 from tinyedge.graph.checks.add import add
 from tinyedge.graph.checks.arg_max import arg_max
 from tinyedge.graph.checks.average_pool_2d import average_pool_2d
@@ -17,6 +18,7 @@ from tinyedge.graph.checks.conv_2d import conv_2d
 from tinyedge.graph.checks.depth_to_space import depth_to_space
 from tinyedge.graph.checks.depthwise_conv_2d import depthwise_conv_2d
 from tinyedge.graph.checks.dequantize import dequantize
+from tinyedge.graph.checks.elu import elu
 from tinyedge.graph.checks.fully_connected import fully_connected
 from tinyedge.graph.checks.gather import gather, gather_nd
 from tinyedge.graph.checks.hard_swish import hard_swish
@@ -38,6 +40,7 @@ from tinyedge.graph.checks.relu6 import relu6
 from tinyedge.graph.checks.reshape import reshape
 from tinyedge.graph.checks.resize_bilinear import resize_bilinear
 from tinyedge.graph.checks.resize_nearest_neighbor import resize_nearest_neighbor
+from tinyedge.graph.checks.rsqrt import rsqrt
 from tinyedge.graph.checks.site import Site
 from tinyedge.graph.checks.softmax import softmax
 from tinyedge.graph.checks.space_to_batch_nd import space_to_batch_nd
@@ -50,6 +53,7 @@ from tinyedge.graph.checks.transpose import transpose
 from tinyedge.graph.checks.transpose_conv import transpose_conv
 from tinyedge.graph.checks.unpack import unpack
 from tinyedge.graph.ops import (
+    Abs,
     Add,
     ArgMax,
     ArgMin,
@@ -63,6 +67,7 @@ from tinyedge.graph.ops import (
     DepthToSpace,
     DepthwiseConv2D,
     Dequantize,
+    Elu,
     FullyConnected,
     Gather,
     GatherNd,
@@ -88,6 +93,7 @@ from tinyedge.graph.ops import (
     Reshape,
     ResizeBilinear,
     ResizeNearestNeighbor,
+    Rsqrt,
     Softmax,
     SpaceToBatch,
     SpaceToDepth,
@@ -139,6 +145,9 @@ CHECKS: Mapping[type[Op], Check] = MappingProxyType(
         Sum: mean,
         Mul: mul,
         HardSwish: hard_swish,
+        Abs: abs_,
+        Rsqrt: rsqrt,
+        Elu: elu,
         LeakyRelu: leaky_relu,
         Prelu: prelu,
         Maximum: minimum,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from tinyedge.graph.importers.abs import abs_
 from tinyedge.graph.importers.add import add
 from tinyedge.graph.importers.arg_max import arg_max
 from tinyedge.graph.importers.arg_min import arg_min
@@ -18,6 +19,7 @@ from tinyedge.graph.importers.conv_2d import conv_2d
 from tinyedge.graph.importers.depth_to_space import depth_to_space
 from tinyedge.graph.importers.depthwise_conv_2d import depthwise_conv_2d
 from tinyedge.graph.importers.dequantize import dequantize
+from tinyedge.graph.importers.elu import elu
 from tinyedge.graph.importers.fully_connected import fully_connected
 from tinyedge.graph.importers.gather import gather
 from tinyedge.graph.importers.gather_nd import gather_nd
@@ -43,6 +45,7 @@ from tinyedge.graph.importers.relu6 import relu6
 from tinyedge.graph.importers.reshape import reshape
 from tinyedge.graph.importers.resize_bilinear import resize_bilinear
 from tinyedge.graph.importers.resize_nearest_neighbor import resize_nearest_neighbor
+from tinyedge.graph.importers.rsqrt import rsqrt
 from tinyedge.graph.importers.slice import slice_
 from tinyedge.graph.importers.softmax import softmax
 from tinyedge.graph.importers.space_to_batch_nd import space_to_batch_nd
@@ -75,6 +78,9 @@ IMPORTERS: Mapping[str, Importer] = MappingProxyType(
         "EXPAND_DIMS": reshape,
         "FULLY_CONNECTED": fully_connected,
         "HARD_SWISH": hard_swish,
+        "ABS": abs_,
+        "RSQRT": rsqrt,
+        "ELU": elu,
         "LEAKY_RELU": leaky_relu,
         "LOGISTIC": logistic,
         "MAXIMUM": maximum,
