@@ -22,6 +22,7 @@ from . import (
     random_movers,
     random_products,
     random_reductions,
+    random_rows,
     random_states,
 )
 from .random_choices import (
@@ -360,6 +361,7 @@ RANDOM: Mapping[str, Callable[[Rng], bytes]] = {
     "ASSIGN_VARIABLE": random_states.random_stream,
     **random_gathers.RANDOM,
     **random_movers.RANDOM,
+    **random_rows.RANDOM,
     **random_products.RANDOM,
     **random_reductions.RANDOM,
     "graph": random_graph,

@@ -483,6 +483,20 @@ class BatchMatmul(Operator):
     transposed: tuple[bool, bool]
 
 
+@dataclass(frozen=True, slots=True)
+class L2Normalization(Operator):
+    """Each row of the last axis over its length; output scale 1/128, zero point 0."""
+
+    kind: ClassVar[str] = "L2_NORMALIZATION"
+
+
+@dataclass(frozen=True, slots=True)
+class LogSoftmax(Operator):
+    """Over the last axis; output scale 1/16, zero point 127."""
+
+    kind: ClassVar[str] = "LOG_SOFTMAX"
+
+
 Op = (
     Conv2D
     | DepthwiseConv2D
@@ -501,6 +515,8 @@ Op = (
     | AveragePool2D
     | MaxPool2D
     | Mean
+    | LogSoftmax
+    | L2Normalization
     | BatchMatmul
     | TransposeConv
     | ResizeBilinear

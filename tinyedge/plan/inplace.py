@@ -7,8 +7,10 @@ from tinyedge.graph.ops import (
     Add,
     Elu,
     HardSwish,
+    L2Normalization,
     LeakyRelu,
     Logistic,
+    LogSoftmax,
     Maximum,
     Minimum,
     Mul,
@@ -58,6 +60,8 @@ def _replaceable(op: Op, graph: Graph) -> tuple[int, ...]:
             | Rsqrt()
             | Elu()
             | Softmax()
+            | LogSoftmax()
+            | L2Normalization()
             | Quantize()
         ):
             # From float32 to int8 too: byte i is written when element i, at byte 4 * i, was read.

@@ -24,8 +24,10 @@ from tinyedge.graph.ops import (
     Gather,
     GatherNd,
     HardSwish,
+    L2Normalization,
     LeakyRelu,
     Logistic,
+    LogSoftmax,
     Maximum,
     MaxPool2D,
     Mean,
@@ -71,6 +73,8 @@ from .depthwise_conv_2d import depthwise_conv_2d
 from .dequantize import dequantize
 from .fully_connected import fully_connected
 from .gather import gather
+from .l2_normalization import l2_normalization
+from .log_softmax import log_softmax
 from .lookup import look_up
 from .max_pool_2d import max_pool_2d
 from .mean import mean
@@ -114,6 +118,8 @@ EXECUTORS: Mapping[type[Op], Callable[..., Array | tuple[Array, ...]]] = {
     AveragePool2D: average_pool_2d,
     MaxPool2D: max_pool_2d,
     Mean: mean,
+    LogSoftmax: log_softmax,
+    L2Normalization: l2_normalization,
     BatchMatmul: batch_matmul,
     TransposeConv: transpose_conv,
     ResizeBilinear: resize_bilinear,

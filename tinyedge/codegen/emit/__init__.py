@@ -17,6 +17,8 @@ from tinyedge.codegen.emit.depthwise_conv_2d import depthwise_conv_2d
 from tinyedge.codegen.emit.dequantize import dequantize
 from tinyedge.codegen.emit.fully_connected import fully_connected
 from tinyedge.codegen.emit.gather import gather
+from tinyedge.codegen.emit.l2_normalization import l2_normalization
+from tinyedge.codegen.emit.log_softmax import log_softmax
 from tinyedge.codegen.emit.lookup import lookup
 from tinyedge.codegen.emit.max_pool_2d import max_pool_2d
 from tinyedge.codegen.emit.mean import mean
@@ -52,8 +54,10 @@ from tinyedge.graph.ops import (
     Gather,
     GatherNd,
     HardSwish,
+    L2Normalization,
     LeakyRelu,
     Logistic,
+    LogSoftmax,
     Maximum,
     MaxPool2D,
     Mean,
@@ -112,6 +116,8 @@ EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
         Logistic: lookup,
         MaxPool2D: max_pool_2d,
         Mean: mean,
+        LogSoftmax: log_softmax,
+        L2Normalization: l2_normalization,
         BatchMatmul: batch_matmul,
         TransposeConv: transpose_conv,
         ResizeBilinear: resize_bilinear,

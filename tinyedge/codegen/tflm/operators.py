@@ -44,6 +44,8 @@ REGISTRATIONS: Mapping[str, Registration] = MappingProxyType(
         "LOGISTIC": Registration("AddLogistic"),
         "MAX_POOL_2D": Registration("AddMaxPool2D", "Register_MAX_POOL_2D_INT8", "pooling.h"),
         "MEAN": Registration("AddMean"),
+        "LOG_SOFTMAX": Registration("AddLogSoftmax"),
+        "L2_NORMALIZATION": Registration("AddL2Normalization"),
         "BATCH_MATMUL": Registration("AddBatchMatMul"),
         "TRANSPOSE_CONV": Registration("AddTransposeConv"),
         "RESIZE_BILINEAR": Registration("AddResizeBilinear"),

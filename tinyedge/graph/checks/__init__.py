@@ -22,7 +22,9 @@ from tinyedge.graph.checks.elu import elu
 from tinyedge.graph.checks.fully_connected import fully_connected
 from tinyedge.graph.checks.gather import gather, gather_nd
 from tinyedge.graph.checks.hard_swish import hard_swish
+from tinyedge.graph.checks.l2_normalization import l2_normalization
 from tinyedge.graph.checks.leaky_relu import leaky_relu
+from tinyedge.graph.checks.log_softmax import log_softmax
 from tinyedge.graph.checks.logistic import logistic
 from tinyedge.graph.checks.max_pool_2d import max_pool_2d
 from tinyedge.graph.checks.mean import mean
@@ -72,8 +74,10 @@ from tinyedge.graph.ops import (
     Gather,
     GatherNd,
     HardSwish,
+    L2Normalization,
     LeakyRelu,
     Logistic,
+    LogSoftmax,
     Maximum,
     MaxPool2D,
     Mean,
@@ -132,6 +136,8 @@ CHECKS: Mapping[type[Op], Check] = MappingProxyType(
         Logistic: logistic,
         MaxPool2D: max_pool_2d,
         Mean: mean,
+        LogSoftmax: log_softmax,
+        L2Normalization: l2_normalization,
         BatchMatmul: batch_matmul,
         TransposeConv: transpose_conv,
         ResizeBilinear: resize_bilinear,

@@ -24,8 +24,10 @@ from tinyedge.graph.importers.fully_connected import fully_connected
 from tinyedge.graph.importers.gather import gather
 from tinyedge.graph.importers.gather_nd import gather_nd
 from tinyedge.graph.importers.hard_swish import hard_swish
+from tinyedge.graph.importers.l2_normalization import l2_normalization
 from tinyedge.graph.importers.layer import Layer
 from tinyedge.graph.importers.leaky_relu import leaky_relu
+from tinyedge.graph.importers.log_softmax import log_softmax
 from tinyedge.graph.importers.logistic import logistic
 from tinyedge.graph.importers.max_pool_2d import max_pool_2d
 from tinyedge.graph.importers.maximum import maximum
@@ -86,6 +88,8 @@ IMPORTERS: Mapping[str, Importer] = MappingProxyType(
         "MAXIMUM": maximum,
         "MAX_POOL_2D": max_pool_2d,
         "MEAN": mean,
+        "LOG_SOFTMAX": log_softmax,
+        "L2_NORMALIZATION": l2_normalization,
         "BATCH_MATMUL": batch_matmul,
         "TRANSPOSE_CONV": transpose_conv,
         "RESIZE_BILINEAR": resize_bilinear,
