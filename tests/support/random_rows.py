@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from .random_choices import Rng, any_input, chance, scale, shape, size, zero_point
+import numpy as np
+
+from .random_choices import (
+    Rng,
+    any_input,
+    chance,
+    output_scale,
+    scale,
+    shape,
+    size,
+    spread,
+    zero_point,
+)
 from .tflite_builder import Builder, schema
 
 
@@ -28,7 +40,23 @@ def random_log_softmax(rng: Rng) -> bytes:
     return b.build([y])
 
 
+def random_cumsum(rng: Rng) -> bytes:
+    b = Builder()
+    whole = shape(rng, 1, 4, 6 if chance(rng, 0.7) else 31)
+    x = b.input(whole, scale=scale(rng))
+    axis = int(rng.integers(0, len(whole)))
+    unit = b.quantization(x)[0]
+    y_scale = output_scale(rng, unit, spread(b, x) * np.sqrt(whole[axis]), 128 * whole[axis])
+    y = b.tensor(whole, scale=max(y_scale, unit * 2.0**-18), zero_point=zero_point(rng))
+    options = schema.CumsumOptionsT()
+    options.exclusive, options.reverse = chance(rng, 0.5), chance(rng, 0.5)
+    signed = axis - (len(whole) if chance(rng, 0.3) else 0)
+    b.operator("CUMSUM", [x, b.constant(np.array([signed], np.int32))], [y], options)
+    return b.build([y])
+
+
 RANDOM = {
+    "CUMSUM": random_cumsum,
     "L2_NORMALIZATION": random_l2_normalization,
     "LOG_SOFTMAX": random_log_softmax,
 }

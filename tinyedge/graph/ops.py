@@ -497,6 +497,19 @@ class LogSoftmax(Operator):
     kind: ClassVar[str] = "LOG_SOFTMAX"
 
 
+@dataclass(frozen=True, slots=True)
+class Cumsum(Operator):
+    """Running sums along ``axis`` (in [0, rank)); inputs: the tensor, the axis constant.
+
+    exclusive: each without the element at its own place. reverse: from the end on.
+    """
+
+    kind: ClassVar[str] = "CUMSUM"
+    axis: int
+    exclusive: bool
+    reverse: bool
+
+
 Op = (
     Conv2D
     | DepthwiseConv2D
@@ -515,6 +528,7 @@ Op = (
     | AveragePool2D
     | MaxPool2D
     | Mean
+    | Cumsum
     | LogSoftmax
     | L2Normalization
     | BatchMatmul

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tinyedge.graph.ops import (
     Abs,
     Add,
+    Cumsum,
     Elu,
     HardSwish,
     L2Normalization,
@@ -62,6 +63,7 @@ def _replaceable(op: Op, graph: Graph) -> tuple[int, ...]:
             | Softmax()
             | LogSoftmax()
             | L2Normalization()
+            | Cumsum()
             | Quantize()
         ):
             # From float32 to int8 too: byte i is written when element i, at byte 4 * i, was read.

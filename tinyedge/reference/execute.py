@@ -16,6 +16,7 @@ from tinyedge.graph.ops import (
     BroadcastTo,
     Concatenation,
     Conv2D,
+    Cumsum,
     DepthToSpace,
     DepthwiseConv2D,
     Dequantize,
@@ -69,6 +70,7 @@ from .average_pool_2d import average_pool_2d
 from .batch_matmul import batch_matmul
 from .concatenation import concatenation
 from .conv_2d import conv_2d
+from .cumsum import cumsum
 from .depthwise_conv_2d import depthwise_conv_2d
 from .dequantize import dequantize
 from .fully_connected import fully_connected
@@ -118,6 +120,7 @@ EXECUTORS: Mapping[type[Op], Callable[..., Array | tuple[Array, ...]]] = {
     AveragePool2D: average_pool_2d,
     MaxPool2D: max_pool_2d,
     Mean: mean,
+    Cumsum: cumsum,
     LogSoftmax: log_softmax,
     L2Normalization: l2_normalization,
     BatchMatmul: batch_matmul,

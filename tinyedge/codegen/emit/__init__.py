@@ -13,6 +13,7 @@ from tinyedge.codegen.emit.average_pool_2d import average_pool_2d
 from tinyedge.codegen.emit.batch_matmul import batch_matmul
 from tinyedge.codegen.emit.concatenation import concatenation
 from tinyedge.codegen.emit.conv_2d import conv_2d
+from tinyedge.codegen.emit.cumsum import cumsum
 from tinyedge.codegen.emit.depthwise_conv_2d import depthwise_conv_2d
 from tinyedge.codegen.emit.dequantize import dequantize
 from tinyedge.codegen.emit.fully_connected import fully_connected
@@ -46,6 +47,7 @@ from tinyedge.graph.ops import (
     BroadcastTo,
     Concatenation,
     Conv2D,
+    Cumsum,
     DepthToSpace,
     DepthwiseConv2D,
     Dequantize,
@@ -116,6 +118,7 @@ EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
         Logistic: lookup,
         MaxPool2D: max_pool_2d,
         Mean: mean,
+        Cumsum: cumsum,
         LogSoftmax: log_softmax,
         L2Normalization: l2_normalization,
         BatchMatmul: batch_matmul,

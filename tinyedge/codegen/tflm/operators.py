@@ -44,6 +44,7 @@ REGISTRATIONS: Mapping[str, Registration] = MappingProxyType(
         "LOGISTIC": Registration("AddLogistic"),
         "MAX_POOL_2D": Registration("AddMaxPool2D", "Register_MAX_POOL_2D_INT8", "pooling.h"),
         "MEAN": Registration("AddMean"),
+        "CUMSUM": Registration("AddCumSum"),
         "LOG_SOFTMAX": Registration("AddLogSoftmax"),
         "L2_NORMALIZATION": Registration("AddL2Normalization"),
         "BATCH_MATMUL": Registration("AddBatchMatMul"),

@@ -15,6 +15,7 @@ from tinyedge.graph.checks.batch_to_space_nd import batch_to_space_nd
 from tinyedge.graph.checks.broadcast_to import broadcast_to
 from tinyedge.graph.checks.concatenation import concatenation
 from tinyedge.graph.checks.conv_2d import conv_2d
+from tinyedge.graph.checks.cumsum import cumsum
 from tinyedge.graph.checks.depth_to_space import depth_to_space
 from tinyedge.graph.checks.depthwise_conv_2d import depthwise_conv_2d
 from tinyedge.graph.checks.dequantize import dequantize
@@ -66,6 +67,7 @@ from tinyedge.graph.ops import (
     BroadcastTo,
     Concatenation,
     Conv2D,
+    Cumsum,
     DepthToSpace,
     DepthwiseConv2D,
     Dequantize,
@@ -136,6 +138,7 @@ CHECKS: Mapping[type[Op], Check] = MappingProxyType(
         Logistic: logistic,
         MaxPool2D: max_pool_2d,
         Mean: mean,
+        Cumsum: cumsum,
         LogSoftmax: log_softmax,
         L2Normalization: l2_normalization,
         BatchMatmul: batch_matmul,

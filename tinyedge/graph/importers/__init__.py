@@ -16,6 +16,7 @@ from tinyedge.graph.importers.batch_to_space_nd import batch_to_space_nd
 from tinyedge.graph.importers.broadcast_to import broadcast_to
 from tinyedge.graph.importers.concatenation import concatenation
 from tinyedge.graph.importers.conv_2d import conv_2d
+from tinyedge.graph.importers.cumsum import cumsum
 from tinyedge.graph.importers.depth_to_space import depth_to_space
 from tinyedge.graph.importers.depthwise_conv_2d import depthwise_conv_2d
 from tinyedge.graph.importers.dequantize import dequantize
@@ -88,6 +89,7 @@ IMPORTERS: Mapping[str, Importer] = MappingProxyType(
         "MAXIMUM": maximum,
         "MAX_POOL_2D": max_pool_2d,
         "MEAN": mean,
+        "CUMSUM": cumsum,
         "LOG_SOFTMAX": log_softmax,
         "L2_NORMALIZATION": l2_normalization,
         "BATCH_MATMUL": batch_matmul,
