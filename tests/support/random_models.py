@@ -17,6 +17,7 @@ from tinyedge.graph.ops import Quantize
 from tinyedge.graph.types import Array, DType, Graph
 
 from . import (
+    random_arithmetic,
     random_elementwise,
     random_gathers,
     random_movers,
@@ -355,6 +356,7 @@ RANDOM: Mapping[str, Callable[[Rng], bytes]] = {
     "PRELU": random_prelu,
     "LEAKY_RELU": random_leaky_relu,
     "HARD_SWISH": random_hard_swish,
+    **random_arithmetic.RANDOM,
     **random_elementwise.RANDOM,
     "PADV2": random_padv2,
     "READ_VARIABLE": random_states.random_program,

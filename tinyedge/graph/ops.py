@@ -213,6 +213,28 @@ class Elu(Operator):
 
 
 @dataclass(frozen=True, slots=True)
+class SquaredDifference(Operator):
+    """Element-wise square of the difference of two tensors, broadcast as numpy does."""
+
+    kind: ClassVar[str] = "SQUARED_DIFFERENCE"
+
+
+@dataclass(frozen=True, slots=True)
+class Div(Operator):
+    """Element-wise quotient of two tensors, broadcast as numpy does."""
+
+    kind: ClassVar[str] = "DIV"
+    activation: Activation
+
+
+@dataclass(frozen=True, slots=True)
+class AddN(Operator):
+    """Element-wise sum of two or more tensors of one shape and quantization, as TFLM defines it."""
+
+    kind: ClassVar[str] = "ADD_N"
+
+
+@dataclass(frozen=True, slots=True)
 class Pad(Operator):
     """inputs: the tensor, the constant of paddings, and for PADV2 the constant of the value.
 
@@ -521,6 +543,9 @@ Op = (
     | Prelu
     | LeakyRelu
     | HardSwish
+    | SquaredDifference
+    | Div
+    | AddN
     | Abs
     | Rsqrt
     | Elu

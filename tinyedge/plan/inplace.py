@@ -5,7 +5,9 @@ from __future__ import annotations
 from tinyedge.graph.ops import (
     Abs,
     Add,
+    AddN,
     Cumsum,
+    Div,
     Elu,
     HardSwish,
     L2Normalization,
@@ -22,6 +24,7 @@ from tinyedge.graph.ops import (
     Relu6,
     Rsqrt,
     Softmax,
+    SquaredDifference,
     Sub,
     Tanh,
 )
@@ -68,7 +71,7 @@ def _replaceable(op: Op, graph: Graph) -> tuple[int, ...]:
         ):
             # From float32 to int8 too: byte i is written when element i, at byte 4 * i, was read.
             return op.inputs[:1]
-        case Add() | Sub() | Mul() | Minimum() | Maximum():
+        case Add() | Sub() | Mul() | Minimum() | Maximum() | SquaredDifference() | Div() | AddN():
             # What is repeated is read again.
             elements = graph.tensor(op.outputs[0]).elements
             return tuple(n for n in op.inputs if graph.tensor(n).elements == elements)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from tinyedge.graph.ops import (
     Abs,
     Add,
+    AddN,
     ArgMax,
     ArgMin,
     AssignVariable,
@@ -20,6 +21,7 @@ from tinyedge.graph.ops import (
     DepthToSpace,
     DepthwiseConv2D,
     Dequantize,
+    Div,
     Elu,
     FullyConnected,
     Gather,
@@ -53,6 +55,7 @@ from tinyedge.graph.ops import (
     SpaceToBatch,
     SpaceToDepth,
     Split,
+    SquaredDifference,
     StridedSlice,
     Sub,
     Sum,
@@ -65,6 +68,7 @@ from tinyedge.graph.ops import (
 from tinyedge.graph.types import Array, DType, Graph
 
 from .add import add
+from .add_n import add_n
 from .arg_max import arg_max
 from .average_pool_2d import average_pool_2d
 from .batch_matmul import batch_matmul
@@ -73,6 +77,7 @@ from .conv_2d import conv_2d
 from .cumsum import cumsum
 from .depthwise_conv_2d import depthwise_conv_2d
 from .dequantize import dequantize
+from .div import div
 from .fully_connected import fully_connected
 from .gather import gather
 from .l2_normalization import l2_normalization
@@ -91,6 +96,7 @@ from .reduce_max import reduce_max
 from .reshape import reshape
 from .resize_bilinear import resize_bilinear
 from .softmax import softmax
+from .squared_difference import squared_difference
 from .sub import sub
 from .transpose_conv import transpose_conv
 
@@ -109,6 +115,9 @@ EXECUTORS: Mapping[type[Op], Callable[..., Array | tuple[Array, ...]]] = {
     Add: add,
     Mul: mul,
     HardSwish: look_up,
+    SquaredDifference: squared_difference,
+    Div: div,
+    AddN: add_n,
     Abs: look_up,
     Rsqrt: look_up,
     Elu: look_up,
@@ -208,6 +217,9 @@ def _operands(op: Op) -> tuple[TensorId, ...]:
             | Prelu()
             | Concatenation()
             | Pack()
+            | SquaredDifference()
+            | Div()
+            | AddN()
         ):
             return op.inputs
         case _:

@@ -8,6 +8,7 @@ from typing import Any
 
 from tinyedge.codegen.call import Call
 from tinyedge.codegen.emit.add import add
+from tinyedge.codegen.emit.add_n import add_n
 from tinyedge.codegen.emit.arg_max import arg_max
 from tinyedge.codegen.emit.average_pool_2d import average_pool_2d
 from tinyedge.codegen.emit.batch_matmul import batch_matmul
@@ -16,6 +17,7 @@ from tinyedge.codegen.emit.conv_2d import conv_2d
 from tinyedge.codegen.emit.cumsum import cumsum
 from tinyedge.codegen.emit.depthwise_conv_2d import depthwise_conv_2d
 from tinyedge.codegen.emit.dequantize import dequantize
+from tinyedge.codegen.emit.div import div
 from tinyedge.codegen.emit.fully_connected import fully_connected
 from tinyedge.codegen.emit.gather import gather
 from tinyedge.codegen.emit.l2_normalization import l2_normalization
@@ -33,11 +35,13 @@ from tinyedge.codegen.emit.read_variable import copy
 from tinyedge.codegen.emit.reduce_max import reduce_max
 from tinyedge.codegen.emit.resize_bilinear import resize_bilinear
 from tinyedge.codegen.emit.softmax import softmax
+from tinyedge.codegen.emit.squared_difference import squared_difference
 from tinyedge.codegen.emit.transpose_conv import transpose_conv
 from tinyedge.codegen.site import Site
 from tinyedge.graph.ops import (
     Abs,
     Add,
+    AddN,
     ArgMax,
     ArgMin,
     AssignVariable,
@@ -51,6 +55,7 @@ from tinyedge.graph.ops import (
     DepthToSpace,
     DepthwiseConv2D,
     Dequantize,
+    Div,
     Elu,
     FullyConnected,
     Gather,
@@ -84,6 +89,7 @@ from tinyedge.graph.ops import (
     SpaceToBatch,
     SpaceToDepth,
     Split,
+    SquaredDifference,
     StridedSlice,
     Sub,
     Sum,
@@ -134,6 +140,9 @@ EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
         Sum: mean,
         Mul: mul,
         HardSwish: lookup,
+        SquaredDifference: squared_difference,
+        Div: div,
+        AddN: add_n,
         Abs: lookup,
         Rsqrt: lookup,
         Elu: lookup,

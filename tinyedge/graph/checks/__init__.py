@@ -8,6 +8,7 @@ from typing import Any
 
 from tinyedge.graph.checks.abs import abs_
 from tinyedge.graph.checks.add import add
+from tinyedge.graph.checks.add_n import add_n
 from tinyedge.graph.checks.arg_max import arg_max
 from tinyedge.graph.checks.average_pool_2d import average_pool_2d
 from tinyedge.graph.checks.batch_matmul import batch_matmul
@@ -19,6 +20,7 @@ from tinyedge.graph.checks.cumsum import cumsum
 from tinyedge.graph.checks.depth_to_space import depth_to_space
 from tinyedge.graph.checks.depthwise_conv_2d import depthwise_conv_2d
 from tinyedge.graph.checks.dequantize import dequantize
+from tinyedge.graph.checks.div import div
 from tinyedge.graph.checks.elu import elu
 from tinyedge.graph.checks.fully_connected import fully_connected
 from tinyedge.graph.checks.gather import gather, gather_nd
@@ -49,6 +51,7 @@ from tinyedge.graph.checks.softmax import softmax
 from tinyedge.graph.checks.space_to_batch_nd import space_to_batch_nd
 from tinyedge.graph.checks.space_to_depth import space_to_depth
 from tinyedge.graph.checks.split import split
+from tinyedge.graph.checks.squared_difference import squared_difference
 from tinyedge.graph.checks.strided_slice import strided_slice
 from tinyedge.graph.checks.sub import sub
 from tinyedge.graph.checks.tanh import tanh
@@ -58,6 +61,7 @@ from tinyedge.graph.checks.unpack import unpack
 from tinyedge.graph.ops import (
     Abs,
     Add,
+    AddN,
     ArgMax,
     ArgMin,
     AssignVariable,
@@ -71,6 +75,7 @@ from tinyedge.graph.ops import (
     DepthToSpace,
     DepthwiseConv2D,
     Dequantize,
+    Div,
     Elu,
     FullyConnected,
     Gather,
@@ -104,6 +109,7 @@ from tinyedge.graph.ops import (
     SpaceToBatch,
     SpaceToDepth,
     Split,
+    SquaredDifference,
     StridedSlice,
     Sub,
     Sum,
@@ -154,6 +160,9 @@ CHECKS: Mapping[type[Op], Check] = MappingProxyType(
         Sum: mean,
         Mul: mul,
         HardSwish: hard_swish,
+        SquaredDifference: squared_difference,
+        Div: div,
+        AddN: add_n,
         Abs: abs_,
         Rsqrt: rsqrt,
         Elu: elu,

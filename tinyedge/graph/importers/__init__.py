@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from tinyedge.graph.importers.abs import abs_
 from tinyedge.graph.importers.add import add
+from tinyedge.graph.importers.add_n import add_n
 from tinyedge.graph.importers.arg_max import arg_max
 from tinyedge.graph.importers.arg_min import arg_min
 from tinyedge.graph.importers.assign_variable import assign_variable
@@ -20,6 +21,7 @@ from tinyedge.graph.importers.cumsum import cumsum
 from tinyedge.graph.importers.depth_to_space import depth_to_space
 from tinyedge.graph.importers.depthwise_conv_2d import depthwise_conv_2d
 from tinyedge.graph.importers.dequantize import dequantize
+from tinyedge.graph.importers.div import div
 from tinyedge.graph.importers.elu import elu
 from tinyedge.graph.importers.fully_connected import fully_connected
 from tinyedge.graph.importers.gather import gather
@@ -54,6 +56,7 @@ from tinyedge.graph.importers.softmax import softmax
 from tinyedge.graph.importers.space_to_batch_nd import space_to_batch_nd
 from tinyedge.graph.importers.space_to_depth import space_to_depth
 from tinyedge.graph.importers.split import split, split_v
+from tinyedge.graph.importers.squared_difference import squared_difference
 from tinyedge.graph.importers.strided_slice import strided_slice
 from tinyedge.graph.importers.sub import sub
 from tinyedge.graph.importers.sum import sum_
@@ -81,6 +84,9 @@ IMPORTERS: Mapping[str, Importer] = MappingProxyType(
         "EXPAND_DIMS": reshape,
         "FULLY_CONNECTED": fully_connected,
         "HARD_SWISH": hard_swish,
+        "SQUARED_DIFFERENCE": squared_difference,
+        "DIV": div,
+        "ADD_N": add_n,
         "ABS": abs_,
         "RSQRT": rsqrt,
         "ELU": elu,
