@@ -8,15 +8,10 @@ from tinyedge.graph.types import DType
 
 
 def arg_max(site: Site, op: ArgMax | ArgMin) -> None:
-    """The axis is gone from the output, which is int32: TFLM has no int64 here."""
+    """The axis is gone from the output, which is int32."""
     shape = site.tensor(op.inputs[0]).shape
     if not 0 <= op.axis < len(shape):
         raise site.error(f"axis {op.axis} of a tensor of {len(shape)} axes")
     site.dtype(op.inputs[0], DType.INT8)
-    if site.tensor(op.outputs[0]).dtype is DType.INT64:
-        raise site.error(
-            "the output is int64, where TFLite Micro takes int32",
-            "export it with output_type=tf.int32",
-        )
     site.dtype(op.outputs[0], DType.INT32)
     site.output_shape(shape[: op.axis] + shape[op.axis + 1 :])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tinyedge.graph.importers.layer import Layer
+from tinyedge.graph.types import DType
 
 
 def reduced_axes(layer: Layer) -> tuple[int, ...]:
@@ -26,3 +27,11 @@ def one_axis(layer: Layer) -> int:
     if len(given) != 1 or not -rank <= given[0] < rank:
         raise layer.error(f"has the axis {given} for a tensor of {rank} axes")
     return given[0] % rank
+
+
+def refuse_int64(layer: Layer) -> None:
+    """ModelError for an output that is int64: TFLM counts in int32."""
+    if layer.tensors[layer.result()[0]].dtype is DType.INT64:
+        raise layer.error(
+            "gives int64, where TFLite Micro gives int32", "export it with output_type=tf.int32"
+        )
