@@ -1,5 +1,6 @@
 /* Operators that only move elements: STRIDED_SLICE, SLICE, TRANSPOSE, SPLIT, PACK, UNPACK,
- * SPACE_TO_DEPTH, DEPTH_TO_SPACE, SPACE_TO_BATCH_ND, BATCH_TO_SPACE_ND, MIRROR_PAD, BROADCAST_TO. */
+ * SPACE_TO_DEPTH, DEPTH_TO_SPACE, SPACE_TO_BATCH_ND, BATCH_TO_SPACE_ND, MIRROR_PAD, BROADCAST_TO,
+ * FILL, REVERSE_V2, ZEROS_LIKE. */
 #ifndef TE_MOVEMENT_H
 #define TE_MOVEMENT_H
 
@@ -20,7 +21,7 @@ typedef struct {
 
 typedef struct {
     int32_t moves;
-    const te_move *move; /* [moves] */
+    const te_move *move; /* [moves]; NULL if there are none */
     int32_t fill_bytes;  /* of outputs[0], filled with fill_value before; 0: every byte is moved to */
     int32_t fill_value;  /* [-128, 127] */
 } te_movement_params;

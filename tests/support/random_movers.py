@@ -209,7 +209,49 @@ def random_broadcast_to(rng: Rng) -> bytes:
     return b.build([moved(b, "BROADCAST_TO", any_input(rng, b, given), [wanted], wanted)])
 
 
+def random_reverse_v2(rng: Rng) -> bytes:
+    b = Builder()
+    whole = shape(rng, 1, 5, 5)
+    first = int(rng.integers(0, len(whole)))
+    axes = np.arange(first, int(rng.integers(first, len(whole))) + 1)
+    signed = np.where(rng.random(len(axes)) < 0.3, axes - len(whole), axes)
+    x = any_input(rng, b, whole)
+    return b.build([moved(b, "REVERSE_V2", x, [rng.permutation(signed)], whole)])
+
+
+def random_fill(rng: Rng) -> bytes:
+    """With a computed or a constant value, and mostly something joined to it."""
+    b = Builder()
+    wanted = shape(rng, 1, 4, 5)
+    quant = {"scale": scale(rng), "zero_point": zero_point(rng)}
+    constant = chance(rng, 0.4)
+    data = rng.integers(-128, 128, ()).astype(np.int8)
+    value = b.constant(data, **quant) if constant else b.input((), **quant)
+    y = b.tensor(wanted, **quant)
+    b.operator("FILL", [b.constant(np.array(wanted, np.int32)), value], [y])
+    if not constant and chance(rng, 0.1):
+        return b.build([y])
+    z = b.concatenation([y, b.input(wanted, **quant)], 0)
+    return b.build([z, b.reshape(z, (1, *b.shape(z)))])
+
+
+def random_zeros_like(rng: Rng) -> bytes:
+    """Joined to what they are like."""
+    b = Builder()
+    x = any_input(rng, b, shape(rng, 1, 4, 5))
+    x_scale, x_zero = b.quantization(x)
+    y = b.tensor(b.shape(x), scale=x_scale, zero_point=x_zero)
+    b.operator("ZEROS_LIKE", [x], [y])
+    if chance(rng, 0.1):
+        return b.build([y])
+    z = b.concatenation([b.relu(x, scale=x_scale, zero_point=x_zero), y, x], 0)
+    return b.build([z, b.reshape(z, (1, *b.shape(z)))])
+
+
 RANDOM = {
+    "REVERSE_V2": random_reverse_v2,
+    "FILL": random_fill,
+    "ZEROS_LIKE": random_zeros_like,
     "STRIDED_SLICE": random_strided_slice,
     "SLICE": random_slice,
     "TRANSPOSE": random_transpose,

@@ -235,6 +235,21 @@ class AddN(Operator):
 
 
 @dataclass(frozen=True, slots=True)
+class Reverse(Operator):
+    """The elements along ``axes`` (each in [0, rank), neighbours, ascending) in reverse order."""
+
+    kind: ClassVar[str] = "REVERSE_V2"
+    axes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ZerosLike(Operator):
+    """Zeros in the shape of the input, whatever the zero point; nothing of it is read."""
+
+    kind: ClassVar[str] = "ZEROS_LIKE"
+
+
+@dataclass(frozen=True, slots=True)
 class Pad(Operator):
     """inputs: the tensor, the constant of paddings, and for PADV2 the constant of the value.
 
@@ -360,9 +375,10 @@ class MirrorPad(Operator):
 
 @dataclass(frozen=True, slots=True)
 class BroadcastTo(Operator):
-    """The input repeated along axes of size 1, as numpy does; inputs: the tensor, the shape."""
+    """The input repeated along axes of size 1, as numpy does. tflite_kind: BROADCAST_TO or FILL."""
 
     kind: ClassVar[str] = "BROADCAST_TO"
+    tflite_kind: str = "BROADCAST_TO"
 
 
 @dataclass(frozen=True, slots=True)
@@ -543,6 +559,8 @@ Op = (
     | Prelu
     | LeakyRelu
     | HardSwish
+    | Reverse
+    | ZerosLike
     | SquaredDifference
     | Div
     | AddN
@@ -605,6 +623,8 @@ Mover = (
     | BatchToSpace
     | MirrorPad
     | BroadcastTo
+    | Reverse
+    | ZerosLike
 )
 
 # What multiplies constant weights; inputs: the tensor, the weights, the bias or -1.

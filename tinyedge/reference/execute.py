@@ -50,6 +50,7 @@ from tinyedge.graph.ops import (
     Reshape,
     ResizeBilinear,
     ResizeNearestNeighbor,
+    Reverse,
     Rsqrt,
     Softmax,
     SpaceToBatch,
@@ -64,6 +65,7 @@ from tinyedge.graph.ops import (
     Transpose,
     TransposeConv,
     Unpack,
+    ZerosLike,
 )
 from tinyedge.graph.types import Array, DType, Graph
 
@@ -115,6 +117,8 @@ EXECUTORS: Mapping[type[Op], Callable[..., Array | tuple[Array, ...]]] = {
     Add: add,
     Mul: mul,
     HardSwish: look_up,
+    Reverse: move,
+    ZerosLike: move,
     SquaredDifference: squared_difference,
     Div: div,
     AddN: add_n,

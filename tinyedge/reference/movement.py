@@ -19,12 +19,14 @@ from tinyedge.graph.ops import (
     MirrorPad,
     Mover,
     Pack,
+    Reverse,
     SpaceToBatch,
     SpaceToDepth,
     Split,
     StridedSlice,
     Transpose,
     Unpack,
+    ZerosLike,
 )
 from tinyedge.graph.types import Array, Graph
 
@@ -52,16 +54,18 @@ def moves(op: Mover, graph: Graph) -> tuple[Move, ...]:
     return tuple(_moves(op, graph))
 
 
-def padded(op: Mover) -> bool:
-    """Whether the output is filled with its zero point first."""
-    return isinstance(op, SpaceToBatch) and any((*op.before, *op.after))
+def filling(op: Mover, graph: Graph) -> int | None:
+    """What each byte of the output is filled with first; None where every element is moved to."""
+    if isinstance(op, SpaceToBatch) and any((*op.before, *op.after)):
+        quant = graph.tensor(op.outputs[0]).quant
+        return quant.zero_point if quant else 0
+    return 0 if isinstance(op, ZerosLike) else None
 
 
 def move(op: Mover, graph: Graph, *inputs: Array) -> tuple[Array, ...]:
     """Every output of the operator."""
     tensors = [graph.tensor(number) for number in op.outputs]
-    fill = [t.quant.zero_point if padded(op) and t.quant else 0 for t in tensors]
-    outputs = [np.full(t.elements, f, t.dtype.numpy) for t, f in zip(tensors, fill, strict=True)]
+    outputs = [np.full(t.elements, filling(op, graph) or 0, t.dtype.numpy) for t in tensors]
     for m in moves(op, graph):
         source = inputs[m.source].reshape(-1)
         outputs[m.target][_indices(m.to, m.to_steps, m.sizes)] = source[
@@ -127,6 +131,12 @@ def _moves(op: Mover, graph: Graph) -> Iterator[Move]:
             yield from _blocks(op, wanted, given, into_batches=False)
         case MirrorPad():
             yield from _mirrored(op, given, wanted)
+        case Reverse():
+            last = sum((given[axis] - 1) * steps[axis] for axis in op.axes)
+            taken = tuple(-s if axis in op.axes else s for axis, s in enumerate(steps))
+            yield Move(0, 0, given, last, taken, 0, steps)
+        case ZerosLike():
+            return
         case BroadcastTo():
             missing = len(wanted) - len(given)
             stays = (False,) * missing + tuple(size > 1 for size in given)

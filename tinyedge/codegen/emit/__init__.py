@@ -84,6 +84,7 @@ from tinyedge.graph.ops import (
     Reshape,
     ResizeBilinear,
     ResizeNearestNeighbor,
+    Reverse,
     Rsqrt,
     Softmax,
     SpaceToBatch,
@@ -97,6 +98,7 @@ from tinyedge.graph.ops import (
     Transpose,
     TransposeConv,
     Unpack,
+    ZerosLike,
 )
 
 Emitter = Callable[[Site, Any], Call]
@@ -140,6 +142,8 @@ EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
         Sum: mean,
         Mul: mul,
         HardSwish: lookup,
+        Reverse: movement,
+        ZerosLike: movement,
         SquaredDifference: squared_difference,
         Div: div,
         AddN: add_n,

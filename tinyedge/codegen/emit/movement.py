@@ -7,8 +7,7 @@ from tinyedge.codegen.axes import Axis, fill, merged, too_many_axes
 from tinyedge.codegen.call import Call, Constant
 from tinyedge.codegen.site import Site
 from tinyedge.graph.ops import Mover
-from tinyedge.reference.movement import Move, moves, padded
-from tinyedge.reference.requantize import quant_of
+from tinyedge.reference.movement import Move, filling, moves
 
 _AXES = 5  # of te_movement.h
 
@@ -25,14 +24,15 @@ def movement(site: Site, op: Mover) -> Call:
     output = site.tensor(op.outputs[0])
     copies = moves(op, site.graph)
     rows = [_row(site, move, output.dtype.size_bytes) for move in copies]
-    fill_bytes = output.size_bytes if padded(op) else 0
-    fill_value = quant_of(site.graph, op.outputs[0]).zero_point if padded(op) else 0
+    fill_value = filling(op, site.graph)
+    fill_bytes = 0 if fill_value is None else output.size_bytes
+    listed = "".join(f"        {row},\n" for row in rows)
     params = site.params(
         "te_movement_params",
         ("moves", c.integer(len(rows))),
-        ("move", "(const te_move[]){\n" + "".join(f"        {row},\n" for row in rows) + "    }"),
+        ("move", f"(const te_move[]){{\n{listed}    }}" if rows else "NULL"),
         ("fill_bytes", c.integer(fill_bytes)),
-        ("fill_value", c.integer(fill_value)),
+        ("fill_value", c.integer(fill_value or 0)),
     )
     arguments = (
         f"&{params.name}",

@@ -45,6 +45,7 @@ from tinyedge.graph.checks.relu6 import relu6
 from tinyedge.graph.checks.reshape import reshape
 from tinyedge.graph.checks.resize_bilinear import resize_bilinear
 from tinyedge.graph.checks.resize_nearest_neighbor import resize_nearest_neighbor
+from tinyedge.graph.checks.reverse_v2 import reverse_v2
 from tinyedge.graph.checks.rsqrt import rsqrt
 from tinyedge.graph.checks.site import Site
 from tinyedge.graph.checks.softmax import softmax
@@ -58,6 +59,7 @@ from tinyedge.graph.checks.tanh import tanh
 from tinyedge.graph.checks.transpose import transpose
 from tinyedge.graph.checks.transpose_conv import transpose_conv
 from tinyedge.graph.checks.unpack import unpack
+from tinyedge.graph.checks.zeros_like import zeros_like
 from tinyedge.graph.ops import (
     Abs,
     Add,
@@ -104,6 +106,7 @@ from tinyedge.graph.ops import (
     Reshape,
     ResizeBilinear,
     ResizeNearestNeighbor,
+    Reverse,
     Rsqrt,
     Softmax,
     SpaceToBatch,
@@ -117,6 +120,7 @@ from tinyedge.graph.ops import (
     Transpose,
     TransposeConv,
     Unpack,
+    ZerosLike,
 )
 
 Check = Callable[[Site, Any], None]
@@ -160,6 +164,8 @@ CHECKS: Mapping[type[Op], Check] = MappingProxyType(
         Sum: mean,
         Mul: mul,
         HardSwish: hard_swish,
+        Reverse: reverse_v2,
+        ZerosLike: zeros_like,
         SquaredDifference: squared_difference,
         Div: div,
         AddN: add_n,

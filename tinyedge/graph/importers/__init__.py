@@ -23,6 +23,7 @@ from tinyedge.graph.importers.depthwise_conv_2d import depthwise_conv_2d
 from tinyedge.graph.importers.dequantize import dequantize
 from tinyedge.graph.importers.div import div
 from tinyedge.graph.importers.elu import elu
+from tinyedge.graph.importers.fill import fill
 from tinyedge.graph.importers.fully_connected import fully_connected
 from tinyedge.graph.importers.gather import gather
 from tinyedge.graph.importers.gather_nd import gather_nd
@@ -50,6 +51,7 @@ from tinyedge.graph.importers.relu6 import relu6
 from tinyedge.graph.importers.reshape import reshape
 from tinyedge.graph.importers.resize_bilinear import resize_bilinear
 from tinyedge.graph.importers.resize_nearest_neighbor import resize_nearest_neighbor
+from tinyedge.graph.importers.reverse_v2 import reverse_v2
 from tinyedge.graph.importers.rsqrt import rsqrt
 from tinyedge.graph.importers.slice import slice_
 from tinyedge.graph.importers.softmax import softmax
@@ -64,6 +66,7 @@ from tinyedge.graph.importers.tanh import tanh
 from tinyedge.graph.importers.transpose import transpose
 from tinyedge.graph.importers.transpose_conv import transpose_conv
 from tinyedge.graph.importers.unpack import unpack
+from tinyedge.graph.importers.zeros_like import zeros_like
 from tinyedge.graph.ops import Op
 
 Importer = Callable[[Layer], Op]
@@ -84,6 +87,9 @@ IMPORTERS: Mapping[str, Importer] = MappingProxyType(
         "EXPAND_DIMS": reshape,
         "FULLY_CONNECTED": fully_connected,
         "HARD_SWISH": hard_swish,
+        "REVERSE_V2": reverse_v2,
+        "ZEROS_LIKE": zeros_like,
+        "FILL": fill,
         "SQUARED_DIFFERENCE": squared_difference,
         "DIV": div,
         "ADD_N": add_n,
