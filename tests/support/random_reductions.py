@@ -79,6 +79,10 @@ def random_arg(kind: str) -> Callable[[Rng], bytes]:
         signed = np.array(axis - (len(whole) if chance(rng, 0.3) else 0), np.int32)
         given = signed if chance(rng, 0.5) else signed.reshape(1)
         b.operator(kind, [x, b.constant(given)], [y], options)
+        if chance(rng, 0.2):
+            flat = b.tensor((math.prod(b.shape(y)),), dtype="int32")
+            b.operator("RESHAPE", [y], [flat], schema.ReshapeOptionsT())
+            y = flat
         return b.build([y])
 
     return make
