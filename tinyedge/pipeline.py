@@ -44,7 +44,7 @@ from tinyedge.reach import (
 )
 from tinyedge.reference import tflm
 from tinyedge.reference.arena import arena_bytes
-from tinyedge.reference.execute import execute
+from tinyedge.reference.execute import replay
 from tinyedge.samples import (
     Samples,
     check_labels,
@@ -270,7 +270,7 @@ def prove(
         device,
         Subject(opened.graph, plan(graph), image, board.name, computed),
         [_one(chosen, opened.graph, i) for i in range(len(chosen))],
-        Oracles(execute, oracle),
+        Oracles(replay, oracle),
         labels=None if chosen.y is None else [int(label) for label in chosen.y],
         float_accuracy=opened.float_accuracy if whole else None,
         listen=listen,

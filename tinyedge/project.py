@@ -32,7 +32,7 @@ class Project:
     """One firmware as source files; the same input gives the same text.
 
     name, engine, model_sha256: of the model. board: id of the board.
-    arena_bytes: RAM that the model's arena is sure to need.
+    arena_bytes: RAM that the model's arena and state are sure to need.
     files: path to text: ``app/``, ``port/``, ``runtime/``, ``model/``, ``board.h``, and
         ``link.ld`` unless it is for this machine. Paths have forward slashes.
     """
@@ -114,7 +114,7 @@ def project(sources: Sources, board: Board) -> Project:
         engine=sources.engine,
         model_sha256=sources.model_sha256,
         board=board.id,
-        arena_bytes=sources.plan.arena_bytes,
+        arena_bytes=sources.plan.arena_bytes + sources.plan.state_bytes,
         files=files,
     )
 

@@ -24,6 +24,7 @@ enum {
     STEP,
     COUNTS,
     STACK,
+    RESET,
     LAST_REQUEST = 0x3f,
     RESPONSE = 0x80,
     ERROR = 0xff,
@@ -192,6 +193,21 @@ static outcome stack(te_command_state *state, const uint8_t *in, uint32_t count,
     return done(8);
 }
 
+static void forget(te_command_state *state) {
+    state->next_layer = 0;
+    if (state->model->reset != NULL) {
+        state->model->reset();
+    }
+}
+
+static outcome reset(te_command_state *state, const uint8_t *in, uint32_t count, uint8_t *out) {
+    (void)in;
+    (void)count;
+    (void)out;
+    forget(state);
+    return done(0);
+}
+
 static outcome execute(te_command_state *state, uint32_t type, const uint8_t *in, uint32_t count,
                        uint8_t *out) {
     static const struct {
@@ -202,6 +218,7 @@ static outcome execute(te_command_state *state, uint32_t type, const uint8_t *in
         [READ] = {read_tensor, 8, 8}, [WRITE] = {write_tensor, WRITE_HEAD + 1u, TE_MAX_PAYLOAD},
         [INVOKE] = {invoke, 0, 0}, [STEP] = {step, 2, 2},
         [COUNTS] = {counts, 2, 2}, [STACK] = {stack, 0, 0},
+        [RESET] = {reset, 0, 0},
     };
     if (type >= sizeof commands / sizeof commands[0] || commands[type].run == NULL) {
         return refused(COMMAND, 0);
@@ -252,7 +269,7 @@ static void respond(te_command_state *state, const uint8_t *frame, uint32_t coun
 void te_command_start(te_command_state *state, const te_model *model) {
     state->model = model;
     state->open = false;
-    state->next_layer = 0;
+    forget(state);
     te_count_start();
 }
 

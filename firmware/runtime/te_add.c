@@ -16,7 +16,7 @@ static void add_run(const te_add_params *p, const int8_t *a, const int8_t *b, in
     const int32_t b_step = k.shape.second[3];
     for (const int8_t *const end = output + k.shape.size[3]; output != end; output++) {
         const int32_t sum =
-            scaled(k.input[0], k.left_shift, *a) + scaled(k.input[1], k.left_shift, *b);
+            scaled(k.input[0], k.left_shift, *a) + k.sign * scaled(k.input[1], k.left_shift, *b);
         *output = te_clamp(
             te_requantize(sum, k.output_multiplier, k.output_shift) + k.output_zero_point, k.min,
             k.max);

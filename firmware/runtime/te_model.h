@@ -24,7 +24,7 @@ typedef struct {
     const char *engine; /* "aot", "tflm"; at most 15 characters */
     uint8_t sha256[32]; /* of the .tflite file */
     uint32_t arena_bytes;
-    const te_tensor *tensors; /* inputs first, then layer by layer */
+    const te_tensor *tensors; /* inputs first, then layer by layer, then the variables */
     const te_layer *layers;
     const uint16_t *inputs;  /* indices into tensors */
     const uint16_t *outputs; /* indices into tensors */
@@ -33,6 +33,7 @@ typedef struct {
     uint16_t input_count;
     uint16_t output_count;
     void (*step)(uint32_t layer); /* runs one layer; layers must run in order from 0 */
+    void (*reset)(void); /* gives the variables their initial values. NULL: there are none */
     uint32_t *counts; /* [layer_count], zero; the application keeps each layer's last count there.
                        * NULL: not kept */
 } te_model;

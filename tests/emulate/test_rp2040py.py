@@ -30,7 +30,7 @@ from tinyedge.link.device import connect
 from tinyedge.pack.pack import pack
 from tinyedge.plan.plan import plan
 from tinyedge.project import project
-from tinyedge.reference.execute import execute
+from tinyedge.reference.execute import replay
 from tinyedge.samples import inputs_of, random_samples
 from tinyedge.verify.verify import Oracles, Subject, verify
 
@@ -203,7 +203,7 @@ def test_a_model_is_bit_exact(tmp_path: Path, socket: Socket) -> None:
     ):
         device.expect(image_sha256=image.sha256)
         inputs = [[samples.x[0][i].reshape(1, 8, 8, 3)] for i in range(3)]
-        report = verify(device, subject, inputs, Oracles(execute))
+        report = verify(device, subject, inputs, Oracles(replay))
         assert report.passed and report.mismatches == 0 and report.elements_compared > 3 * 320
         assert (device.faults.resent, device.faults.damaged) == (0, 0)
     assert report.counter == "cycles" and report.count_per_inference

@@ -33,8 +33,14 @@ def model_with_most_operators() -> bytes:
     joined = b.concatenation([b.add(y, z, scale=0.05, zero_point=4), z], 3)
     pooled = b.max_pool_2d(b.relu6(joined), window=(2, 2), stride=(2, 2))
     flat = b.reshape(b.mean(pooled, [1, 2], scale=0.05, zero_point=4), (1, 6))
+    state = b.variable((1, 6), scale=0.05, zero_point=4, initial=range(6), name="state")
+    b.assign_variable(
+        b.handle("state"), b.add(b.read_variable(state), flat, scale=0.05, zero_point=4)
+    )
     dense = b.fully_connected(flat, b.constant(np.ones((4, 6), np.int8), scale=0.1), scale=0.1)
-    return b.build([b.dequantize(b.softmax(dense))])
+    answer = b.softmax(dense)
+    in_bytes = b.quantize(answer, scale=1 / 256, dtype="uint8")
+    return b.build([b.dequantize(answer), in_bytes])
 
 
 def mutated(data: bytes, rng: random.Random) -> bytes:

@@ -57,6 +57,9 @@ def test_a_run_at_once_and_step_by_step(running: Running) -> None:
         assert device.read(RUNS, 4) == bytes([3, 0, 0, 0])
         assert [device.step(layer) for layer in range(3)] == [None, None, None]
         assert device.read(RUNS, 4) == bytes([6, 0, 0, 0])
+        device.reset()
+        assert [device.step(layer) for layer in range(3)] == [None, None, None]
+        assert device.read(RUNS, 4) == bytes([3, 0, 0, 0])
         assert device.counts() is None
         assert device.stack_bytes() is None
 

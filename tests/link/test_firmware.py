@@ -11,7 +11,7 @@ from support.fake_firmware import LONG, RUNS, SPARE, feed, frames, request
 
 from tinyedge.link.frames import Damaged, Decoder, Frame, encode
 
-HELLO, DESCRIBE, WRITE, READ, INVOKE, STEP, COUNTS, STACK = range(1, 9)
+HELLO, DESCRIBE, WRITE, READ, INVOKE, STEP, COUNTS, STACK, RESET = range(1, 10)
 DAMAGED, VERSION, SESSION, SEQUENCE, COMMAND, LENGTH, TENSOR, RANGE, LAYER, ORDER = range(1, 11)
 
 
@@ -66,6 +66,33 @@ def test_a_repeated_request_is_answered_again_and_not_executed(firmware: Path) -
     assert said[:3] == [Frame(1, STEP + 0x80, 7, 1, bytes(4))] * 3
     assert said[-2:] == [Frame(1, READ + 0x80, 7, 4, bytes([3, 0, 0, 0]))] * 2
     assert greeting.kind == HELLO + 0x80
+
+
+def test_a_reset_forgets_what_ran_and_what_is_next(firmware: Path) -> None:
+    steps = [(STEP, bytes([layer, 0])) for layer in range(3)]
+    said = answers(firmware, *steps, *steps[:2], (RESET, b""), steps[2], *steps, read(RUNS, 0, 4))
+    assert said[5] == Frame(1, RESET + 0x80, 7, 6)
+    assert said[6] == error(7, STEP, ORDER, 0)
+    assert said[-1].payload == bytes([3, 0, 0, 0])
+
+
+def test_a_repeated_reset_is_not_executed_again(firmware: Path) -> None:
+    reset, steps = request(RESET, sequence=1), b""
+    for layer in range(3):
+        steps += request(STEP, bytes([layer, 0]), sequence=2 + layer) + reset
+    said = frames(feed(firmware, request(HELLO) + reset + reset + steps))[1:]
+    assert said[:2] == [Frame(1, RESET + 0x80, 7, 1)] * 2
+    assert [frame.kind for frame in said[2::2]] == [STEP + 0x80] * 3
+    assert said[3] == error(1, RESET, SEQUENCE, 3)
+
+
+def test_a_new_session_remembers(firmware: Path) -> None:
+    steps = b"".join(request(STEP, bytes([n, 0]), sequence=1 + n) for n in range(3))
+    again = request(HELLO, session=8)
+    again += b"".join(request(STEP, bytes([n, 0]), sequence=1 + n, session=8) for n in range(3))
+    payload = struct.pack("<HIH", RUNS, 0, 4)
+    again += request(READ, payload, sequence=4, session=8)
+    assert frames(feed(firmware, request(HELLO) + steps + again))[-1].payload == bytes([6, 0, 0, 0])
 
 
 def test_a_repeated_refusal_is_the_same_refusal(firmware: Path) -> None:
@@ -153,13 +180,14 @@ def test_an_empty_block_behind_a_full_one_may_be_there_or_not(firmware: Path) ->
     ("asked", "code", "detail"),
     [
         ((0, b""), COMMAND, 0),
-        ((9, b""), COMMAND, 0),
+        ((10, b""), COMMAND, 0),
         ((0x3F, b"x"), COMMAND, 0),
         ((HELLO, b"x"), LENGTH, 1024),
         ((DESCRIBE, b"\0"), LENGTH, 1024),
         ((DESCRIBE, b"\xff\xff"), RANGE, 108),
         ((INVOKE, b"x"), LENGTH, 1024),
         ((STACK, b"x"), LENGTH, 1024),
+        ((RESET, b"x"), LENGTH, 1024),
         ((STEP, b"\0"), LENGTH, 1024),
         ((STEP, b"\0\0\0"), LENGTH, 1024),
         ((STEP, b"\3\0"), LAYER, 3),

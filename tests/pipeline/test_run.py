@@ -67,6 +67,48 @@ def test_mlperf_tiny_is_equal_on_every_emulated_board(model: str, board: str) ->
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("board", ["host", "sim-cortex-m4", "sim-rv32imc"])
+@pytest.mark.parametrize("model", ["alexa", "hey_jarvis", "hey_mycroft", "okay_nabu"])
+def test_wake_words_are_equal_over_a_sequence_of_50_frames(model: str, board: str) -> None:
+    report = run(model, board, 50)
+    assert report.passed, report.first_mismatch
+    assert report.oracles == ORACLES
+    assert 2_000 < report.state_bytes < 4_000
+
+
+@pytest.mark.parametrize("board", ["host", "sim-cortex-m0plus", "sim-rv32imc"])
+def test_a_state_is_kept_and_reset(board: str, tmp_path: Path) -> None:
+    """Initial values that differ are copied from flash; RAM counts the state beside the arena."""
+    builder = pytest.importorskip(
+        "support.tflite_builder",
+        reason="building models needs the TFLite schema: pip install tflite-micro",
+    )
+    b = builder.Builder()
+    quant = {"scale": 0.5, "zero_point": 3}
+    v = b.variable((1, 300), initial=[i % 100 for i in range(300)], **quant)
+    x = b.input((1, 300), **quant)
+    y = b.add(b.read_variable(v), x, **quant)
+    b.assign_variable(v, y)
+    path = tmp_path / "sums.tflite"
+    path.write_bytes(b.build([b.quantize(y, scale=0.5, zero_point=131, dtype="uint8")]))
+    report = pipeline.run(path, load_board(board), Settings(), count=4)
+    assert report.passed, report.first_mismatch
+    assert report.oracles == ORACLES
+    assert report.state_bytes == 300
+    assert report.ram_bytes > report.arena_bytes + report.state_bytes
+
+
+def test_a_reset_of_a_model_without_a_state_does_nothing() -> None:
+    board = load_board("sim-cortex-m0plus")
+    opened = pipeline.open_model(models_dir() / "sine", None)
+    image = pipeline.make_image(opened, board, Settings())
+    with reach(image, board, Emulated(), ignore) as device:
+        device.write(0, b"\x11")
+        device.reset()
+        assert device.read(0, 1) == b"\x11"
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("board", ["sim-cortex-m0plus", "sim-cortex-m4", "sim-rv32imc"])
 @pytest.mark.parametrize("kind", IMPORTERS)
 def test_every_operator_is_equal_with_and_without_fpu_and_long_multiply(

@@ -6,9 +6,19 @@ import numpy as np
 import pytest
 from support.small_graphs import float32, int8
 
-from tinyedge.graph.ops import Activation, Add, Dequantize, Logistic, Op, Quantize, Reshape
+from tinyedge.graph.ops import (
+    Activation,
+    Add,
+    AssignVariable,
+    Dequantize,
+    Logistic,
+    Op,
+    Quantize,
+    ReadVariable,
+    Reshape,
+)
 from tinyedge.graph.read import read
-from tinyedge.graph.types import Graph, Tensor
+from tinyedge.graph.types import Graph, Tensor, Variable
 from tinyedge.plan.inplace import overwrites
 from tinyedge.plan.lives import BEFORE, Life, lives
 from tinyedge.plan.offsets import ALIGNMENT_BYTES
@@ -32,7 +42,8 @@ def graph(tensors: list[Tensor], ops: tuple, inputs: tuple, outputs: tuple) -> G
 
 
 def assert_nothing_overlaps(g: Graph, made: Plan) -> None:
-    places: list[tuple[Slot, Life]] = list(zip(made.slots, lives(g, made), strict=True))
+    everything = zip(made.slots, lives(g, made), strict=True)
+    places: list[tuple[Slot, Life]] = [place for place in everything if not place[0].in_state]
     shared = {(made.slots[i], made.slots[j]) for i, j in overwrites(g, made)}
     for at, layer in enumerate(made.layers):
         if layer.scratch is not None:
@@ -52,7 +63,10 @@ def assert_nothing_overlaps(g: Graph, made: Plan) -> None:
 
 @pytest.mark.parametrize("seed", range(50))
 def test_tensors_that_live_at_once_never_overlap(seed: int) -> None:
-    kinds = ("graph", "CONV_2D", "DEPTHWISE_CONV_2D", "CONCATENATION", "RESHAPE")
+    kinds = (
+        *("graph", "CONV_2D", "DEPTHWISE_CONV_2D", "CONCATENATION", "RESHAPE"),
+        *("READ_VARIABLE", "ASSIGN_VARIABLE"),
+    )
     model = random_models.RANDOM[kinds[seed % len(kinds)]](np.random.default_rng(seed))
     g = read(model, file="m.tflite")
     made = plan(g)
@@ -60,7 +74,9 @@ def test_tensors_that_live_at_once_never_overlap(seed: int) -> None:
     assert made.lower_bound_bytes <= made.arena_bytes
     assert [made.slots[i].tensor for i in made.inputs] == list(g.inputs)
     held = [made.slots[i].tensor for layer in made.layers for i in layer.outputs]
-    assert [slot.tensor for slot in made.slots] == [*g.inputs, *held]
+    variables = [v.tensor for v in g.variables]
+    held = [number for number in held if number not in variables]
+    assert [slot.tensor for slot in made.slots] == [*g.inputs, *held, *variables]
     assert plan(g) == made
 
 
@@ -150,3 +166,77 @@ def test_sizes_are_rounded_up_so_that_all_are_aligned() -> None:
     made = plan(chain([5, 3, 1]))
     assert made.arena_bytes == made.lower_bound_bytes == 12
     assert [slot.size_bytes for slot in made.slots] == [5, 3, 1]
+
+
+# The state: tensor 0 is the input, 1 the variable, 2 what is read from it
+
+
+def stateful(*ops: Op, outputs: tuple[int, ...], variables: tuple[int, ...] = (1,)) -> Graph:
+    tensors = [int8((6,))] * (max(n for op in ops for n in (*op.inputs, *op.outputs)) + 1)
+    initial = tuple(Variable(number, np.zeros(6, np.int8)) for number in variables)
+    return Graph("g", tuple(tensors), ops, (0,), outputs, "0" * 64, initial)
+
+
+def kinds(made: Plan) -> list[str]:
+    return [layer.op.kind for layer in made.layers]
+
+
+def test_what_is_read_before_the_next_value_is_assigned_is_a_view() -> None:
+    add = Add((0, 2), (3,), Activation.NONE)
+    made = plan(stateful(ReadVariable((1,), (2,)), add, AssignVariable((3,), (1,)), outputs=(3,)))
+    assert kinds(made) == ["ADD", "ASSIGN_VARIABLE"]
+    assert made.slot_of == (0, 2, 2, 1)
+    assert made.variables == (2,)
+    assert made.layers[1].outputs == (2,)
+    assert made.slots[2] == Slot(1, 0, 6, in_state=True)
+    assert (made.arena_bytes, made.state_bytes) == (8, 8)
+
+
+def test_what_is_read_after_the_next_value_is_assigned_is_a_view() -> None:
+    g = stateful(AssignVariable((0,), (1,)), ReadVariable((1,), (2,)), outputs=(2,))
+    assert kinds(plan(g)) == ["ASSIGN_VARIABLE"]
+    assert plan(g).outputs == plan(g).variables
+
+
+@pytest.mark.parametrize(
+    ("after", "outputs", "why"),
+    [
+        ([Logistic((2,), (3,))], (3,), "it is read later"),
+        ([Reshape((2,), (3,)), Logistic((3,), (4,))], (4,), "a view of it is read later"),
+        ([], (2,), "it is an output of the model"),
+        ([Reshape((2,), (3,))], (3,), "a view of it is an output of the model"),
+    ],
+)
+def test_what_outlives_the_value_it_was_read_from_is_copied(
+    after: list[Op], outputs: tuple[int, ...], why: str
+) -> None:
+    g = stateful(ReadVariable((1,), (2,)), AssignVariable((0,), (1,)), *after, outputs=outputs)
+    assert kinds(plan(g))[:2] == ["READ_VARIABLE", "ASSIGN_VARIABLE"], why
+    assert_nothing_overlaps(g, plan(g))
+
+
+def test_variables_that_change_places_are_copied_where_it_matters() -> None:
+    """The first is read once more when it has its next value already."""
+    ops = (
+        ReadVariable((1,), (3,)),
+        ReadVariable((2,), (4,)),
+        AssignVariable((4,), (1,)),
+        AssignVariable((3,), (2,)),
+    )
+    made = plan(stateful(*ops, outputs=(), variables=(1, 2)))
+    assert [layer.op for layer in made.layers] == [ops[0], *ops[2:]]
+    assert [slot.offset_bytes for slot in made.slots if slot.in_state] == [0, 8]
+    assert made.state_bytes == 16
+
+
+def test_a_variable_assigned_to_itself_is_not_copied_onto_itself() -> None:
+    made = plan(stateful(ReadVariable((1,), (2,)), AssignVariable((2,), (1,)), outputs=(2,)))
+    assert kinds(made) == ["READ_VARIABLE", "ASSIGN_VARIABLE"]
+    assert not made.slots[made.slot_of[2]].overlaps(made.slots[made.slot_of[1]])
+
+
+def test_no_layer_writes_over_a_variable() -> None:
+    g = stateful(ReadVariable((1,), (2,)), Logistic((2,), (3,)), outputs=(3,))
+    made = plan(g)
+    assert overwrites(g, made) == frozenset()
+    assert not made.slots[made.slot_of[3]].in_state

@@ -9,25 +9,39 @@ from support.small_graphs import constant, float32, graph_of, int8, run
 from tinyedge.graph.ops import (
     Activation,
     Add,
+    ArgMax,
+    ArgMin,
     AveragePool2D,
+    BatchMatmul,
     Concatenation,
     Conv2D,
+    Cumsum,
     DepthwiseConv2D,
     Dequantize,
     FullyConnected,
+    Gather,
+    GatherNd,
+    L2Normalization,
     Logistic,
+    LogSoftmax,
     MaxPool2D,
     Mean,
     Mul,
     Pad,
     Quantize,
+    ReduceMax,
+    ReduceMin,
     Relu,
     Relu6,
     Reshape,
+    ResizeBilinear,
+    ResizeNearestNeighbor,
     Softmax,
+    Sum,
     Tanh,
+    TransposeConv,
 )
-from tinyedge.graph.types import DType, Quant
+from tinyedge.graph.types import DType, Quant, Tensor
 from tinyedge.reference.mean import mean_parameters
 from tinyedge.reference.requantize import activation_range
 from tinyedge.reference.softmax import softmax_exp_table
@@ -252,3 +266,101 @@ def test_dequantize() -> None:
 def test_activation_range(activation: Activation, expected: tuple[int, int]) -> None:
     quant = Quant((float(np.float32(0.1)),), (-20,))
     assert activation_range(activation, quant, DType.INT8) == expected
+
+
+def test_sum_and_extremes() -> None:
+    # Zero point 1: 1 2 3 / 4 5 6. Down: 5 7 9; across: 6, 15. The extremes stay as they are.
+    x = [[2, 3, 4], [5, 6, 7]]
+    axis = constant([0], DType.INT32)
+    given = int8((2, 3), 1.0, 1)
+    total = run(Sum((0, 1), (2,), (0,)), [given, axis, int8((3,), 0.5, -1)], x)
+    assert total.tolist() == [9, 13, 17]
+    most = run(ReduceMax((0, 1), (2,), (1,)), [given, axis, int8((2, 1), 1.0, 1)], x)
+    assert most.tolist() == [[4], [7]]
+    least = run(ReduceMin((0, 1), (2,), (0, 1)), [given, axis, int8((), 1.0, 1)], x)
+    assert least.tolist() == 2
+
+
+def test_arg_max_and_arg_min_give_the_first_of_equals() -> None:
+    tensors = [int8((2, 3)), constant(1, DType.INT32), Tensor("y", (2,), DType.INT32)]
+    x = [[1, 5, 5], [-3, -3, 0]]
+    assert run(ArgMax((0, 1), (2,), 1), tensors, x).tolist() == [1, 2]
+    assert run(ArgMin((0, 1), (2,), 1), tensors, x).tolist() == [0, 0]
+
+
+def test_transpose_conv() -> None:
+    # 1 2 by a row 10 20 30, stride 2: 10 20 30 . + . . 20 40 60 = 10 20 50 40 60; plus bias 1.
+    op = TransposeConv((0, 1, 2), (3,), (1, 2), (0, 0), NONE)
+    weights, bias = constant([[[[10], [20], [30]]]]), constant([1], DType.INT32)
+    tensors = [int8((1, 1, 2, 1)), weights, bias, int8((1, 1, 5, 1))]
+    assert run(op, tensors, [1, 2]).ravel().tolist() == [11, 21, 51, 41, 61]
+
+
+def test_transpose_conv_is_cut_by_its_padding_and_its_output() -> None:
+    # The same without the first column and the last two.
+    op = TransposeConv((0, 1, 2), (3,), (1, 2), (0, 1), NONE)
+    weights, bias = constant([[[[10], [20], [30]]]]), constant([1], DType.INT32)
+    tensors = [int8((1, 1, 2, 1)), weights, bias, int8((1, 1, 2, 1))]
+    assert run(op, tensors, [1, 2]).ravel().tolist() == [21, 51]
+
+
+def test_batch_matmul_transposes_and_repeats() -> None:
+    # (1 2) times the columns (3 4) and (5 6), written as rows: 11, 17; the second batch ten times.
+    op = BatchMatmul((0, 1), (2,), (False, True))
+    tensors = [int8((2, 1, 2)), int8((1, 2, 2)), int8((2, 1, 2), 10.0)]
+    assert run(op, tensors, [[10, 20], [1, 2]], [[3, 4], [5, 6]]).tolist() == [[[11, 17]], [[1, 2]]]
+
+
+def test_resize_bilinear_between_pixels() -> None:
+    # 0 and 8, enlarged by 2: at 0, 1/2, 1, and beyond the end 1 again.
+    op = ResizeBilinear((0,), (1,), align_corners=False, half_pixel_centers=False)
+    assert run(op, [int8((1, 1, 2, 1)), int8((1, 1, 4, 1))], [0, 8]).ravel().tolist() == [
+        0,
+        4,
+        8,
+        8,
+    ]
+    # From the centers: at -1/4, 1/4, 3/4, 5/4.
+    op = ResizeBilinear((0,), (1,), align_corners=False, half_pixel_centers=True)
+    assert run(op, [int8((1, 1, 2, 1)), int8((1, 1, 4, 1))], [0, 8]).ravel().tolist() == [
+        0,
+        2,
+        6,
+        8,
+    ]
+
+
+def test_resize_nearest_neighbor_and_gathers() -> None:
+    near = ResizeNearestNeighbor((0,), (1,), align_corners=False, half_pixel_centers=False)
+    y = run(near, [int8((1, 1, 2, 1)), int8((1, 1, 5, 1))], [1, 2])
+    assert y.ravel().tolist() == [1, 1, 1, 2, 2]  # floor of 0, 0.4, 0.8, 1.2, 1.6
+    x = [[1, 2, 3], [4, 5, 6]]
+    taken = run(
+        Gather((0, 1), (2,), 1, 0), [int8((2, 3)), constant([2, 0], DType.INT32), int8((2, 2))], x
+    )
+    assert taken.tolist() == [[3, 1], [6, 4]]
+    by_batch = [int8((2, 3)), constant([[2, 0], [1, 1]], DType.INT32), int8((2, 2))]
+    assert run(Gather((0, 1), (2,), 1, 1), by_batch, x).tolist() == [[3, 1], [5, 5]]
+    places = [int8((2, 3)), constant([[1, 2], [0, 1]], DType.INT32), int8((2,))]
+    assert run(GatherNd((0, 1), (2,)), places, x).tolist() == [6, 2]
+
+
+def test_l2_normalization_of_3_and_4() -> None:
+    # 3/5 and 4/5 of 128: 76.8 and 102.4. A row of zeros stays one.
+    tensors = [int8((2, 2), 1.0, 5), int8((2, 2), 1 / 128)]
+    y = run(L2Normalization((0,), (1,)), tensors, [[8, 9], [5, 5]])
+    assert y.tolist() == [[77, 102], [0, 0]]
+
+
+def test_log_softmax_of_equals() -> None:
+    # -log 4 = -1.386 is -22.2 sixteenths below 127.
+    tensors = [int8((4,), 0.1), int8((4,), 1 / 16, 127)]
+    assert run(LogSoftmax((0,), (1,)), tensors, [7] * 4).tolist() == [105] * 4
+
+
+def test_cumsum_forwards_and_backwards() -> None:
+    tensors = [int8((3,)), constant([0], DType.INT32), int8((3,), 0.5, 1)]
+    forwards = Cumsum((0, 1), (2,), 0, exclusive=False, reverse=False)
+    assert run(forwards, tensors, [1, 2, 3]).tolist() == [3, 7, 13]
+    backwards = Cumsum((0, 1), (2,), 0, exclusive=True, reverse=True)
+    assert run(backwards, tensors, [1, 2, 3]).tolist() == [11, 7, 1]

@@ -34,7 +34,9 @@ def test_equals_tflm_bit_for_bit(kind: str, random_cases: int) -> None:
         rng = np.random.default_rng(seed)
         model = random_models.RANDOM[kind](rng)
         graph = read(model, file=f"{kind}_{seed}.tflite")
-        difference = first_difference(model, graph, random_models.random_inputs(rng, graph))
+        count = 5 if graph.variables else 1
+        samples = [random_models.random_inputs(rng, graph) for _ in range(count)]
+        difference = first_difference(model, graph, *samples)
         assert difference is None, f"{kind}, seed {seed}: {difference}"
 
 
@@ -66,6 +68,17 @@ def one_weight(scales: Sequence[float]) -> bytes:
     return b.build([b.fully_connected(x, weight, scale=scales[2])])
 
 
+def products(scales: Sequence[float]) -> bytes:
+    """BATCH_MATMUL of all pairs. scales: of the two inputs, the output."""
+    b = Builder()
+    x = b.input((256, 1), scale=scales[0], zero_point=-128)
+    row = np.arange(-128, 128, dtype=np.int8).reshape(1, 256)
+    w = b.constant(row, scale=scales[1], zero_point=-128)
+    y = b.tensor((256, 256), scale=scales[2], zero_point=-128)
+    b.operator("BATCH_MATMUL", [x, w], [y], random_models.schema.BatchMatMulOptionsT())
+    return b.build([y])
+
+
 def clamped_sum(scale: float, activation: str) -> bytes:
     """x + x of every value, clamped."""
     b = Builder()
@@ -77,6 +90,9 @@ def clamped_sum(scale: float, activation: str) -> bytes:
 CORNERS = {
     "fully_connected_multiplies_in_double": one_weight(
         (0.19929128885269165, 0.01682034321129322, 0.007680038455873728)
+    ),
+    "batch_matmul_multiplies_in_double": products(
+        (0.08580757677555084, 0.12287023663520813, 1.2322187423706055)
     ),
     "relu_divides_in_double": every_value_through(
         "relu", 0.06984389573335648, scale=0.07957971096038818, zero_point=-10

@@ -17,6 +17,7 @@ from tinyedge.build.compilers import WARNINGS
 from tinyedge.codegen.codegen import codegen
 from tinyedge.codegen.types import Sources
 from tinyedge.codegen.write import write
+from tinyedge.graph.ops import TensorId
 from tinyedge.graph.read import read
 from tinyedge.graph.simplify.simplify import simplify
 from tinyedge.graph.types import Array, Graph
@@ -24,12 +25,17 @@ from tinyedge.plan.plan import plan
 from tinyedge.reference.execute import execute
 
 # Takes on its standard input any number of runs: the number of a case as 32 bits, then its inputs.
-# Gives for each run every tensor that is computed, right after its layer.
+# Gives for each run every tensor that is computed, right after its layer. A number with the highest
+# bit set is no run, but resets that case.
 MAIN_C = """
 int main(void) {
     uint32_t which = 0;
     while (fread(&which, sizeof which, 1, stdin) == 1) {
-        const te_model *const model = cases[which].model;
+        const te_model *const model = cases[which & 0x7fffffff].model;
+        if (which >> 31) {
+            model->reset();
+            continue;
+        }
         memset(cases[which].arena, 0xa5, model->arena_bytes);
         for (uint32_t i = 0; i < model->input_count; i++) {
             const te_tensor *const input = &model->tensors[model->inputs[i]];
@@ -92,6 +98,7 @@ def build(cases: Sequence[Case], folder: Path, flags: Sequence[str] = ("-O1",)) 
             "#undef te_model_instance",
             f'#include "{name}.c"',
             "#undef AT",
+            "#undef STATE",
         ]
     lines.append("static const struct { const te_model *model; void *arena; } cases[] = {")
     lines += [f"{{&{c.sources.name}_instance, &{c.sources.name}_arena}}," for c in cases]
@@ -106,18 +113,26 @@ def build(cases: Sequence[Case], folder: Path, flags: Sequence[str] = ("-O1",)) 
 
 
 def run(program: Path, cases: Sequence[Case], runs: Sequence[tuple[int, list[Array]]]) -> list[str]:
-    """Every difference between the program and the reference, named; ``runs``: case and inputs."""
+    """Every difference between the program and the reference, named.
+
+    runs: case and inputs; no inputs: a reset. Each case remembers its earlier runs.
+    """
     sent = b"".join(
-        struct.pack("=I", which) + b"".join(array.tobytes() for array in inputs)
+        struct.pack("=I", which | (0 if inputs else 1 << 31))
+        + b"".join(array.tobytes() for array in inputs)
         for which, inputs in runs
     )
     done = subprocess.run([program], input=sent, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
     differences: list[str] = []
     at = 0
+    states: dict[int, dict[TensorId, Array]] = {}
     for which, inputs in runs:
         c = cases[which]
-        values = execute(c.graph, inputs)
+        if not inputs:
+            del states[which]
+            continue
+        values = states[which] = execute(c.graph, inputs, states.get(which))
         made = c.sources.plan
         computed = [made.slots[slot].tensor for layer in made.layers for slot in layer.outputs]
         for number in (*computed, *c.graph.outputs):

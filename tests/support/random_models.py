@@ -8,6 +8,7 @@ yet most outputs are spread over the range of int8, so that a wrong one shows.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -15,8 +16,19 @@ import numpy as np
 from tinyedge.graph.ops import Quantize
 from tinyedge.graph.types import Array, DType, Graph
 
+from . import (
+    random_arithmetic,
+    random_elementwise,
+    random_gathers,
+    random_movers,
+    random_products,
+    random_reductions,
+    random_rows,
+    random_states,
+)
 from .random_choices import (
     Rng,
+    activated,
     activation,
     any_input,
     chance,
@@ -43,7 +55,7 @@ from .random_layers import (
     pad_layer,
     reshape_layer,
 )
-from .tflite_builder import Builder
+from .tflite_builder import Builder, schema
 
 
 def random_inputs(rng: Rng, graph: Graph) -> list[Array]:
@@ -60,6 +72,8 @@ def _random_input(rng: Rng, graph: Graph, number: int) -> Array:
         assert quant is not None
         steps = rng.integers(-300, 300, tensor.shape) + rng.choice([0.0, 0.5, 0.3], tensor.shape)
         return (steps * quant.scale).astype(np.float32)
+    if tensor.dtype is DType.UINT8:
+        return rng.permutation(np.arange(256)).astype(np.uint8).reshape(tensor.shape)
     if tensor.elements == 256:
         return rng.permutation(np.arange(-128, 128)).astype(np.int8).reshape(tensor.shape)
     if rng.random() < 0.1:
@@ -160,11 +174,21 @@ def random_relu6(rng: Rng) -> bytes:
 
 def random_quantize(rng: Rng) -> bytes:
     b = Builder()
-    if chance(rng, 0.5):
+    if chance(rng, 0.4):
         x = b.input(shape(rng, 1, 4, 8), dtype="float32")
         return b.build([b.quantize(x, scale=scale(rng, -20, 10), zero_point=zero_point(rng))])
+    if chance(rng, 0.3):
+        quant = {"scale": scale(rng), "zero_point": zero_point(rng) + 128}
+        x = b.input((1, 16, 16), dtype="uint8", **quant)
+        same = chance(rng, 0.3)
+        y_scale = quant["scale"] if same else output_scale(rng, quant["scale"], 100.0, 255)
+        y_zero = quant["zero_point"] - 128 if same else zero_point(rng)
+        return b.build([b.quantize(x, scale=y_scale, zero_point=y_zero)])
     x = every_value(rng, b)
     y_scale = output_scale(rng, b.quantization(x)[0], spread(b, x), 255)
+    if chance(rng, 0.3):
+        y = b.quantize(x, scale=y_scale, zero_point=zero_point(rng) + 128, dtype="uint8")
+        return b.build([b.reshape(y, (16, 16)) if chance(rng, 0.3) else y])
     return b.build([b.quantize(x, scale=y_scale, zero_point=zero_point(rng))])
 
 
@@ -215,6 +239,96 @@ def random_expand_dims(rng: Rng) -> bytes:
     return b.build([b.expand_dims(any_input(rng, b, full), int(rng.integers(0, len(full) + 1)))])
 
 
+def random_pair(kind: str) -> Callable[[Rng], bytes]:
+    """An operator of two operands of one quantization."""
+
+    def make(rng: Rng) -> bytes:
+        b = Builder()
+        full = shape(rng, 1, 4, 6)
+        quant = {"scale": scale(rng), "zero_point": zero_point(rng)}
+        first = b.input(full, **quant)
+        other = tuple(1 if chance(rng, 0.3) else n for n in full)
+        other = other[int(rng.integers(0, len(full))) :]
+        data = rng.integers(-128, 128, other).astype(np.int8)
+        second = b.constant(data, **quant) if chance(rng, 0.4) else b.input(other, **quant)
+        pair = (first, second) if chance(rng, 0.5) else (second, first)
+        y = b.tensor(full, **quant)
+        options = schema.MaximumMinimumOptionsT()
+        b.operator(kind, pair, [y], options)
+        return b.build([y])
+
+    return make
+
+
+def random_sub(rng: Rng) -> bytes:
+    b = Builder()
+    a, c = operands(rng, b, 4)
+    scales = b.quantization(a)[0], b.quantization(c)[0]
+    widest = max(scales)
+    typical = math.hypot(spread(b, a) * scales[0], spread(b, c) * scales[1]) / widest
+    y_scale = max(output_scale(rng, widest, typical, 255), widest * 2.0**-18)
+    given = np.broadcast_shapes(b.shape(a), b.shape(c))
+    made = activated(rng, float(np.float32(y_scale)))
+    options = schema.SubOptionsT()
+    options.fusedActivationFunction = getattr(schema.ActivationFunctionType, made.pop("activation"))
+    y = b.tensor(given, **made)
+    b.operator("SUB", [a, c], [y], options)
+    return b.build([y])
+
+
+def random_prelu(rng: Rng) -> bytes:
+    b = Builder()
+    full = shape(rng, 1, 4, 6)
+    x = any_input(rng, b, full)
+    slopes = tuple(1 if chance(rng, 0.5) else n for n in full)[int(rng.integers(0, len(full))) :]
+    data = rng.integers(-128, 128, slopes).astype(np.int8)
+    slope = b.constant(data, scale=scale(rng, -9, -3), zero_point=zero_point(rng))
+    unit = b.quantization(x)[0]
+    y_scale = max(
+        output_scale(rng, unit, spread(b, x), 255),
+        output_scale(rng, unit * b.quantization(slope)[0], 5000.0, 255**2),
+    )
+    y = b.tensor(full, scale=y_scale, zero_point=zero_point(rng))
+    b.operator("PRELU", [x, slope], [y])
+    return b.build([y])
+
+
+def random_leaky_relu(rng: Rng) -> bytes:
+    b = Builder()
+    x = every_value(rng, b)
+    y_scale = output_scale(rng, b.quantization(x)[0], spread(b, x), 255)
+    options = schema.LeakyReluOptionsT()
+    options.alpha = float(np.float32(rng.choice([0.01, 0.1, 0.2, 0.3, float(rng.uniform(0, 1))])))
+    y = b.tensor(b.shape(x), scale=y_scale, zero_point=zero_point(rng))
+    b.operator("LEAKY_RELU", [x], [y], options)
+    return b.build([y])
+
+
+def random_hard_swish(rng: Rng) -> bytes:
+    b = Builder()
+    x = b.input((1, 16, 16), scale=scale(rng, -9, 1), zero_point=zero_point(rng))
+    unit = b.quantization(x)[0]
+    y_scale = max(unit * float(2.0 ** rng.uniform(-3, 2)), unit / 100)
+    y = b.tensor(b.shape(x), scale=y_scale, zero_point=zero_point(rng))
+    b.operator("HARD_SWISH", [x], [y])
+    return b.build([y])
+
+
+def random_padv2(rng: Rng) -> bytes:
+    b = Builder()
+    whole = shape(rng, 1, 5, 4)
+    x = any_input(rng, b, whole)
+    x_scale, x_zero = b.quantization(x)
+    paddings = rng.integers(0, 4, (len(whole), 2)).astype(np.int32)
+    value = b.constant(
+        rng.integers(-128, 128, ()).astype(np.int8), scale=x_scale, zero_point=x_zero
+    )
+    given = tuple(n + int(pair.sum()) for n, pair in zip(whole, paddings, strict=True))
+    y = b.tensor(given, scale=x_scale, zero_point=x_zero)
+    b.operator("PADV2", [x, b.constant(paddings), value], [y])
+    return b.build([y])
+
+
 RANDOM: Mapping[str, Callable[[Rng], bytes]] = {
     "CONV_2D": random_conv_2d,
     "DEPTHWISE_CONV_2D": random_depthwise_conv_2d,
@@ -236,5 +350,21 @@ RANDOM: Mapping[str, Callable[[Rng], bytes]] = {
     "EXPAND_DIMS": random_expand_dims,
     "QUANTIZE": random_quantize,
     "DEQUANTIZE": random_dequantize,
+    "SUB": random_sub,
+    "MINIMUM": random_pair("MINIMUM"),
+    "MAXIMUM": random_pair("MAXIMUM"),
+    "PRELU": random_prelu,
+    "LEAKY_RELU": random_leaky_relu,
+    "HARD_SWISH": random_hard_swish,
+    **random_arithmetic.RANDOM,
+    **random_elementwise.RANDOM,
+    "PADV2": random_padv2,
+    "READ_VARIABLE": random_states.random_program,
+    "ASSIGN_VARIABLE": random_states.random_stream,
+    **random_gathers.RANDOM,
+    **random_movers.RANDOM,
+    **random_rows.RANDOM,
+    **random_products.RANDOM,
+    **random_reductions.RANDOM,
     "graph": random_graph,
 }

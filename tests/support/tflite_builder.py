@@ -14,6 +14,7 @@ Random models, one generator per operator, are in ``support.random_models``.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -39,11 +40,15 @@ _TYPES = {
     "int64": "INT64",
     "float32": "FLOAT32",
     "bool": "BOOL",
+    "resource": "RESOURCE",
 }
 
 
 class Builder:
-    """Collects tensors and operators of one subgraph; ``build`` gives the file."""
+    """Collects tensors and operators of one subgraph; ``build`` gives the file.
+
+    Variables that begin with something else than their zero point get it in a second subgraph.
+    """
 
     def __init__(self) -> None:
         self._tensors: list[Any] = []
@@ -51,6 +56,9 @@ class Builder:
         self._operators: list[Any] = []
         self._codes: list[int] = []
         self._inputs: list[int] = []
+        self._variables: dict[
+            int, tuple[str, int, Any]
+        ] = {}  # by handle; number of what is like it
 
     # Tensors
 
@@ -118,6 +126,11 @@ class Builder:
         self._tensors.append(tensor)
         return len(self._tensors) - 1
 
+    @property
+    def inputs(self) -> tuple[int, ...]:
+        """Those of the model, so far."""
+        return tuple(self._inputs)
+
     def shape(self, number: int) -> Shape:
         """The shape of a tensor."""
         return tuple(int(size) for size in self._tensors[number].shape)
@@ -126,6 +139,43 @@ class Builder:
         """Scale (as float32 holds it) and zero point of a tensor quantized as a whole."""
         quantization = self._tensors[number].quantization
         return float(np.float32(quantization.scale[0])), int(quantization.zeroPoint[0])
+
+    # Variables
+
+    def variable(
+        self,
+        shape: Shape,
+        *,
+        scale: Scale = None,
+        zero_point: int = 0,
+        dtype: str = "int8",
+        initial: ArrayLike | None = None,
+        name: str = "",
+    ) -> int:
+        """A handle of a variable, given ``initial`` by CALL_ONCE; another one of the same name
+        is a handle of the same variable."""
+        handle = self.handle(name or f"v{len(self._tensors)}")
+        like = self.tensor(shape, scale=scale, zero_point=zero_point, dtype=dtype)
+        data = None if initial is None else np.asarray(initial, dtype).reshape(shape)
+        self._variables[handle] = (name or f"v{handle}", like, data)
+        return handle
+
+    def handle(self, name: str, container: str = "") -> int:
+        """VAR_HANDLE alone."""
+        handle = self.tensor((), dtype="resource")
+        self.operator("VAR_HANDLE", [], [handle], _handle(name, container))
+        return handle
+
+    def read_variable(self, handle: int, *, name: str = "") -> int:
+        """What a variable holds now."""
+        like = self._variables[handle][1]
+        y = self._like(like, self.shape(like), name)
+        self.operator("READ_VARIABLE", [handle], [y], schema.ReadVariableOptionsT())
+        return y
+
+    def assign_variable(self, handle: int, x: int) -> None:
+        """The next value of a variable."""
+        self.operator("ASSIGN_VARIABLE", [handle, x], [], schema.AssignVariableOptionsT())
 
     # Operators
 
@@ -404,9 +454,12 @@ class Builder:
         self.operator("EXPAND_DIMS", inputs, [y], schema.ExpandDimsOptionsT())
         return y
 
-    def quantize(self, x: int, *, scale: float, zero_point: int = 0, name: str = "") -> int:
-        """float32 or int8 to int8."""
-        y = self.tensor(self.shape(x), scale=scale, zero_point=zero_point, name=name)
+    def quantize(
+        self, x: int, *, scale: float, zero_point: int = 0, dtype: str = "int8", name: str = ""
+    ) -> int:
+        """float32 or int8 to int8; also between int8 and uint8."""
+        shape = self.shape(x)
+        y = self.tensor(shape, scale=scale, zero_point=zero_point, dtype=dtype, name=name)
         self.operator("QUANTIZE", [x], [y], schema.QuantizeOptionsT())
         return y
 
@@ -417,8 +470,13 @@ class Builder:
         return y
 
     def _like(self, x: int, shape: Shape, name: str) -> int:
-        scale, zero_point = self.quantization(x)
-        return self.tensor(shape, scale=scale, zero_point=zero_point, name=name)
+        """Another tensor of the type and quantization of x."""
+        tensor = copy(self._tensors[x])
+        tensor.shape = list(shape)
+        tensor.name = name or f"t{len(self._tensors)}"
+        tensor.buffer = 0
+        self._tensors.append(tensor)
+        return len(self._tensors) - 1
 
     # The file
 
@@ -430,15 +488,38 @@ class Builder:
         subgraph.outputs = list(outputs)
         subgraph.operators = self._operators
         subgraph.name = "main"
+        subgraphs = [subgraph]
+        if any(data is not None for _, _, data in self._variables.values()):
+            subgraphs.append(self._initial_values())
+            call = schema.CallOnceOptionsT()
+            call.initSubgraphIndex = 1
+            self.operator("CALL_ONCE", [], [], call)
+            subgraph.operators = [self._operators.pop(), *self._operators]
         model = schema.ModelT()
         model.version = 3
         model.description = "built for a test"
         model.buffers = self._buffers
-        model.subgraphs = [subgraph]
+        model.subgraphs = subgraphs
         model.operatorCodes = [_operator_code(code) for code in self._codes]
         packer = flatbuffers.Builder(1024)
         packer.Finish(model.Pack(packer), file_identifier=b"TFL3")
         return bytes(packer.Output())
+
+    def _initial_values(self) -> Any:
+        """The subgraph that CALL_ONCE runs."""
+        inner = Builder()
+        inner._buffers, inner._codes = self._buffers, self._codes
+        for name, like, data in self._variables.values():
+            if data is not None:
+                number = inner.constant(data)
+                inner._tensors[number].quantization = self._tensors[like].quantization
+                inner.assign_variable(inner.handle(name), number)
+        subgraph = schema.SubGraphT()
+        subgraph.tensors = inner._tensors
+        subgraph.inputs = subgraph.outputs = []
+        subgraph.operators = inner._operators
+        subgraph.name = "initial values"
+        return subgraph
 
 
 def random_weights(rng: np.random.Generator, shape: Shape, low: int = -127) -> NDArray[np.int8]:
@@ -452,6 +533,13 @@ def _operator_code(code: int) -> Any:
     operator_code.deprecatedBuiltinCode = min(code, 127)
     operator_code.version = 1
     return operator_code
+
+
+def _handle(name: str, container: str) -> Any:
+    options = schema.VarHandleOptionsT()
+    options.container = container
+    options.sharedName = name
+    return options
 
 
 def _inputs(x: int, constants: int, bias: int) -> list[int]:

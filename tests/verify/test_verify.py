@@ -10,14 +10,14 @@ from typing import Any, cast
 
 import numpy as np
 import pytest
-from support.tflite_builder import Builder
+from support.tflite_builder import Builder, schema
 
 from tinyedge.graph.read import read
 from tinyedge.graph.simplify.simplify import simplify
 from tinyedge.image import Image, Section
 from tinyedge.link.device import Device
 from tinyedge.plan.plan import plan
-from tinyedge.reference.execute import execute
+from tinyedge.reference.execute import execute, replay
 from tinyedge.samples import inputs_of, random_samples
 from tinyedge.verify.types import Mismatch, Report
 from tinyedge.verify.verify import Oracles, Subject, verify
@@ -116,10 +116,10 @@ def prove(
     memory = {}
     if again:
         honest = Fake(subject)
-        verify(cast(Device, honest), subject, inputs[:1], Oracles(execute))
+        verify(cast(Device, honest), subject, inputs[:1], Oracles(replay))
         memory = honest.memory
     device = Fake(subject, lie, idle, memory)
-    return verify(cast(Device, device), subject, inputs, Oracles(execute, tflm), labels=labels)
+    return verify(cast(Device, device), subject, inputs, Oracles(replay, tflm), labels=labels)
 
 
 def test_an_honest_device_passes_and_every_element_is_counted() -> None:
@@ -219,6 +219,20 @@ def test_a_single_number_is_right_or_wrong_about_no_class() -> None:
     report = prove(count=2, data=b.build([y]), labels=[0, 0])
     assert report.passed
     assert report.accuracy is None
+
+
+def test_the_number_that_arg_max_gives_is_a_class() -> None:
+    b = Builder()
+    x = b.input((1, 4), scale=0.05)
+    y = b.tensor((1,), dtype="int32")
+    b.operator("ARG_MAX", [x, b.constant(np.array([1], np.int32))], [y], schema.ArgMaxOptionsT())
+    data = b.build([y])
+    samples = random_samples(inputs_of(read(data, file="m.tflite")), 3, 7)
+    rights = [int(np.argmax(samples.x[0][i])) for i in range(3)]
+    report = prove(count=3, data=data, labels=[rights[0], rights[1], rights[2] + 1])
+    assert report.passed
+    assert report.accuracy is not None
+    assert report.accuracy.device == 2 / 3
 
 
 def test_a_model_of_views_alone_is_compared_and_costs_nothing() -> None:

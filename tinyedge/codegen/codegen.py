@@ -1,4 +1,4 @@
-"""Turn a planned graph into C: one kernel call per layer, its constants, and the arena."""
+"""Turn a planned graph into C: one kernel call per layer, its constants, arena and state."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tinyedge.codegen.page import ArrayText, Border, LayerText, ModelPage, Param
 from tinyedge.codegen.render import render
 from tinyedge.codegen.runtime import closure, runtime_dir
 from tinyedge.codegen.site import CTYPES, Site, at, cast
+from tinyedge.codegen.state import state
 from tinyedge.codegen.types import Sources
 from tinyedge.graph.ops import TensorId
 from tinyedge.graph.types import DType, Graph, Tensor
@@ -76,7 +77,10 @@ def _page(
         arena=_arena(graph, plan),
         layers=tuple(_layer(graph, plan, i, call) for i, call in enumerate(calls)),
         slots=tuple(
-            (f"{graph.name}_arena.bytes + {slot.offset_bytes}", slot.size_bytes)
+            (
+                f"{graph.name}_{'state' if slot.in_state else 'arena'}.bytes + {slot.offset_bytes}",
+                slot.size_bytes,
+            )
             for slot in plan.slots
         ),
         layer_outputs=tuple((layer.outputs[0], len(layer.outputs)) for layer in plan.layers),
@@ -84,6 +88,7 @@ def _page(
         output_indices=plan.outputs,
         hash_rows=_hash_rows(graph.sha256),
         uses_float=any(graph.tensor(slot.tensor).dtype is DType.FLOAT32 for slot in plan.slots),
+        state=state(graph, plan, names) if graph.variables else None,
     )
 
 
@@ -117,7 +122,7 @@ def _borders(
         size = names.macro(f"{which}_bytes")
         macros = [(names.macro(f"{which}_elements"), str(tensor.elements))]
         macros.append((size, str(tensor.size_bytes)))
-        if tensor.dtype is DType.INT8 and tensor.quant is not None:
+        if tensor.dtype in (DType.INT8, DType.UINT8) and tensor.quant is not None:
             macros.append((names.macro(f"{which}_scale"), c.real(tensor.quant.scale)))
             zero_point = c.integer(tensor.quant.zero_point)
             macros.append((names.macro(f"{which}_zero_point"), f"({zero_point})"))
@@ -175,7 +180,9 @@ def _arena(graph: Graph, plan: Plan) -> tuple[str, ...]:
     """The layout of the arena as a comment: by offset, then by time."""
     life = lives(graph, plan)
     lines = [
-        (slot, life[i], c.text(graph.tensor(slot.tensor).name)) for i, slot in enumerate(plan.slots)
+        (slot, life[i], c.text(graph.tensor(slot.tensor).name))
+        for i, slot in enumerate(plan.slots)
+        if not slot.in_state
     ]
     lines += [
         (layer.scratch, Life(i, i), f"scratch of layer {i}")

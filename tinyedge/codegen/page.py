@@ -55,13 +55,29 @@ class LayerText:
 
 
 @dataclass(frozen=True, slots=True)
+class StateText:
+    """The state of a model. rows: its initial bytes, in order. layout: lines of its table.
+
+    zero: the initial bytes are all 0. reset: the lines of the statements that bring them back.
+    arrays: the initial values that ``reset`` copies.
+    """
+
+    bytes: int
+    rows: tuple[str, ...]
+    zero: bool
+    layout: tuple[str, ...]
+    arrays: tuple[ArrayText, ...]
+    reset: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ModelPage:
     """<name>.h, <name>.c and <name>_model.c.
 
     banner: lines of the first comment. prefix: the name in capitals. headers: of the kernels.
     invoke: lines of the head of <name>_invoke. arena: lines of the table of the arena.
     slots: (pointer, bytes) of each tensor on the wire. layer_outputs: (first, count) per layer.
-    hash_rows: the bytes of the sha256.
+    hash_rows: the bytes of the sha256. state: None where the model has none.
     """
 
     name: str
@@ -81,3 +97,4 @@ class ModelPage:
     output_indices: tuple[int, ...]
     hash_rows: tuple[str, ...]
     uses_float: bool
+    state: StateText | None

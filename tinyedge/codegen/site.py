@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from tinyedge.codegen import c
@@ -13,7 +14,12 @@ from tinyedge.graph.ops import TensorId
 from tinyedge.graph.types import DType, Graph, Tensor
 from tinyedge.plan.types import Layer, Plan, Slot
 
-CTYPES = {DType.INT8: "int8_t", DType.FLOAT32: "float", DType.INT32: "int32_t"}
+CTYPES = {
+    DType.INT8: "int8_t",
+    DType.UINT8: "uint8_t",
+    DType.FLOAT32: "float",
+    DType.INT32: "int32_t",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +59,34 @@ class Site:
         constants.append(made)
         return made.name
 
+    def input_bytes(self, position: int, constants: list[Constant]) -> str:
+        """The same as a pointer to int8_t, whatever the elements are; likewise."""
+        number = self.layer.op.inputs[position]
+        tensor = self.tensor(number)
+        if tensor.data is None:
+            return self._place(number)
+        note = f"{c.text(tensor.name)} {c.shape(tensor.shape)}"
+        data = np.frombuffer(tensor.data.tobytes(), np.int8)  # every target is little endian
+        made = self.constant(f"input{position}", "int8_t", data, note)
+        constants.append(made)
+        return made.name
+
     def output(self) -> str:
         """A pointer to the output of the layer, as in C."""
         return self.pointer(self.layer.op.outputs[0], const=False)
 
+    def output_bytes(self) -> str:
+        """The same as a pointer to int8_t, whatever the elements are."""
+        return self._place(self.layer.op.outputs[0])
+
     def pointer(self, number: TensorId, *, const: bool) -> str:
-        """A pointer into the arena, of the tensor's element type."""
-        place = at(self.plan.slots[self.plan.slot_of[number]])
+        """A pointer into the arena or the state, of the tensor's element type."""
+        place = self._place(number)
         ctype = CTYPES[self.tensor(number).dtype]
         return place if ctype == "int8_t" else cast(place, ctype, const=const)
+
+    def _place(self, number: TensorId) -> str:
+        return at(self.plan.slots[self.plan.slot_of[number]])
 
     def scratch(self, ctype: str) -> str:
         """A pointer to the layer's scratch memory; NULL if it has none."""
@@ -72,11 +97,11 @@ class Site:
 
 
 def at(slot: Slot) -> str:
-    """An int8_t pointer to a place in the arena; the macro is defined in <name>.c."""
-    return f"AT({slot.offset_bytes})"
+    """An int8_t pointer to a place in memory; the macros are defined in <name>.c."""
+    return f"{'STATE' if slot.in_state else 'AT'}({slot.offset_bytes})"
 
 
 def cast(pointer: str, ctype: str, *, const: bool) -> str:
-    """A pointer into the arena as one to ``ctype``; by way of void, as the arena is aligned."""
+    """A pointer into memory as one to ``ctype``; by way of void, as the memory is aligned."""
     qualifier = "const " if const else ""
     return f"({qualifier}{ctype} *)({qualifier}void *){pointer}"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from tinyedge.errors import ModelError
 from tinyedge.graph.checks import CHECKS
 from tinyedge.graph.checks.site import RECONVERT, Site
 from tinyedge.graph.naming import shown
-from tinyedge.graph.ops import TensorId
+from tinyedge.graph.ops import AssignVariable, TensorId
 from tinyedge.graph.types import DType, Graph
 
 # Far beyond what any quantizer gives, and such that no product or ratio of two leaves float32.
@@ -21,7 +23,8 @@ def check(graph: Graph, *, file: str, after: str = "read") -> Graph:
         file: what to call the model in errors.
         after: the stage or pass that made the graph, so that a fault names it.
 
-    Legal means: every tensor is written once, before it is read; the outputs of the model are
+    Legal means: every tensor is written once, before it is read, but that a variable has a value
+    before and may be given its next one by one ASSIGN_VARIABLE; the outputs of the model are
     computed; and each operator's tensors have the shapes, types and quantization that its kernel
     and TFLM's take, with every int32 sum proved to fit from the model's own weights.
 
@@ -29,11 +32,13 @@ def check(graph: Graph, *, file: str, after: str = "read") -> Graph:
         ModelError: it is not.
     """
     _check_order(graph, file, after)
-    for number in sorted({n for op in graph.ops for n in (*op.inputs, *op.outputs) if n >= 0}):
+    in_use = {n for op in graph.ops for n in (*op.inputs, *op.outputs) if n >= 0}
+    for number in sorted(in_use.union(graph.inputs)):
         _check_quantization(graph, number, file)
     _check_border(graph, file)
     for op in graph.ops:
         CHECKS[type(op)](Site(graph, op, file, after), op)
+    _check_border_quantization(graph, file)
     return graph
 
 
@@ -41,21 +46,29 @@ def _check_order(graph: Graph, file: str, after: str) -> None:
     """Everything is written once, and before it is read."""
     if not graph.inputs:
         raise ModelError(file, "takes no input, so that its answer is always the same", RECONVERT)
-    known = set(graph.inputs)
-    if len(known) != len(graph.inputs) or len(set(graph.outputs)) != len(graph.outputs):
+    if len(set(graph.inputs)) != len(graph.inputs) or len(set(graph.outputs)) != len(graph.outputs):
         raise ModelError(file, "lists an input or output twice", RECONVERT)
     for number in graph.inputs:
         if number < 0 or graph.tensor(number).data is not None:
             raise ModelError(file, f"its input {number} is not a tensor to be filled", RECONVERT)
+    variables = {variable.tensor for variable in graph.variables}
+    assigned = {n for op in graph.ops if isinstance(op, AssignVariable) for n in op.outputs}
+    known = variables.union(graph.inputs)
     computed: set[TensorId] = set()
-    varies = set(graph.inputs)
+    varies = assigned.union(graph.inputs)
     for op in graph.ops:
         site = Site(graph, op, file, after)
         for number in op.inputs:
             if number >= 0 and number not in known and graph.tensor(number).data is None:
                 raise site.error(f"{_named(graph, number)} is read before it is computed")
         for number in op.outputs:
-            if number in known or graph.tensor(number).data is not None:
+            if isinstance(op, AssignVariable) and number in variables:
+                if number in computed:
+                    raise site.error(
+                        f"{_named(graph, number)} is assigned twice in a run",
+                        "assign each variable once",
+                    )
+            elif number in known or graph.tensor(number).data is not None:
                 raise site.error(f"{_named(graph, number)} has a value already")
         computed.update(op.outputs)
         known.update(op.outputs)
@@ -77,10 +90,13 @@ def _check_order(graph: Graph, file: str, after: str) -> None:
 
 
 def _check_border(graph: Graph, file: str) -> None:
-    """What the model takes and gives is int8 or float32."""
+    """What the model takes and gives is int8, float32 or uint8; what it gives may be int32, which
+    counts and is not quantized."""
     for number in (*graph.inputs, *graph.outputs):
         tensor = graph.tensor(number)
-        if tensor.dtype not in (DType.INT8, DType.FLOAT32):
+        if tensor.dtype is DType.INT32 and number in graph.outputs:
+            continue
+        if tensor.dtype not in (DType.INT8, DType.FLOAT32, DType.UINT8):
             raise ModelError(
                 file,
                 f"{_named(graph, number)}, an input or output, is {tensor.dtype.value}",
@@ -88,15 +104,32 @@ def _check_border(graph: Graph, file: str) -> None:
             )
 
 
+def _check_border_quantization(graph: Graph, file: str) -> None:
+    """Integers that the model takes and gives have one scale, or none."""
+    for number in (*graph.inputs, *graph.outputs):
+        tensor = graph.tensor(number)
+        quant = tensor.quant
+        if quant is None or tensor.dtype is DType.FLOAT32:
+            continue
+        limits = np.iinfo(tensor.dtype.numpy)
+        if len(quant.scales) != 1 or not limits.min <= quant.zero_point <= limits.max:
+            raise ModelError(
+                file,
+                f"{_named(graph, number)}, an input or output, has {len(quant.scales)} scales and "
+                f"the zero point {quant.zero_points[0]}",
+                RECONVERT,
+            )
+
+
 def _check_quantization(graph: Graph, number: TensorId, file: str) -> None:
-    """Scales of int8 tensors in a sane range, as many zero points.
+    """Scales of int8 and uint8 tensors in a sane range, as many zero points.
 
     The axis of several scales is looked at where it matters, in weights: old converters gave
     biases of one axis the axis of their weights.
     """
     tensor = graph.tensor(number)
     quant = tensor.quant
-    if quant is None or tensor.dtype is not DType.INT8:
+    if quant is None or tensor.dtype not in (DType.INT8, DType.UINT8):
         return
     for scale in quant.scales:
         if not SMALLEST_SCALE <= scale <= LARGEST_SCALE:  # nor is NaN

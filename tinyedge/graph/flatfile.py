@@ -57,8 +57,8 @@ class RawOperator:
 
 
 @dataclass(frozen=True, slots=True)
-class RawModel:
-    """The one subgraph of a file; every tensor number in it is one of ``tensors``, or -1."""
+class RawSubgraph:
+    """One subgraph of a file; every tensor number in it is one of ``tensors``, or -1."""
 
     tensors: tuple[RawTensor, ...]
     operators: tuple[RawOperator, ...]
@@ -75,14 +75,14 @@ def damage_reported(file: str) -> Iterator[None]:
         raise ModelError(file, "is damaged or truncated", AGAIN) from error
 
 
-def decode(data: bytes, file: str) -> RawModel:
-    """The records of a file; ModelError if they cannot be had."""
+def decode(data: bytes, file: str) -> tuple[RawSubgraph, ...]:
+    """The subgraphs of a file, the main one first; ModelError if they cannot be had."""
     if len(data) < 8 or data[4:8] != IDENTIFIER:
         raise ModelError(
             file, "is not a .tflite file (no TFL3 at byte 4)", "give a .tflite flatbuffer"
         )
     with damage_reported(file):
-        return _Decoder(data, file).model()
+        return _Decoder(data, file).subgraphs()
 
 
 class _Decoder:
@@ -93,21 +93,20 @@ class _Decoder:
         self._file = file
         self._allowance_bytes = SHARING * len(data)
 
-    def model(self) -> RawModel:
+    def subgraphs(self) -> tuple[RawSubgraph, ...]:
         from tflite.Model import Model
 
         model = Model.GetRootAs(self._data, 0)
         if model.Version() != SCHEMA_VERSION:
             raise self._error(f"has schema version {model.Version()}, not {SCHEMA_VERSION}")
-        if model.SubgraphsLength() != 1:
-            raise ModelError(
-                self._file,
-                f"has {model.SubgraphsLength()} subgraphs",
-                "models with control flow are not supported: export one graph",
-            )
-        graph = model.Subgraphs(0)
+        if model.SubgraphsLength() == 0:
+            raise self._error("has no subgraph")
         kinds = [self._kind(model.OperatorCodes(i)) for i in self._range(model.OperatorCodesLength)]
         buffers = [self._buffer(model.Buffers(i), i) for i in self._range(model.BuffersLength)]
+        subgraphs = [model.Subgraphs(i) for i in self._range(model.SubgraphsLength)]
+        return tuple(self._subgraph(subgraph, kinds, buffers) for subgraph in subgraphs)
+
+    def _subgraph(self, graph: Any, kinds: list[str], buffers: list[Array | None]) -> RawSubgraph:
         tensors = tuple(
             self._tensor(graph.Tensors(i), i, buffers) for i in self._range(graph.TensorsLength)
         )
@@ -115,7 +114,7 @@ class _Decoder:
             self._operator(graph.Operators(i), i, kinds, len(tensors))
             for i in self._range(graph.OperatorsLength)
         )
-        return RawModel(
+        return RawSubgraph(
             tensors,
             operators,
             self._tensor_numbers(graph.InputsLength, graph.InputsAsNumpy, len(tensors)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tinyedge.errors import ModelError
-from tinyedge.graph.flatfile import RawModel, RawOperator
+from tinyedge.graph.flatfile import RawOperator, RawSubgraph
 from tinyedge.graph.types import DType
 
 # Numbers of TFLite's TensorType (schema.fbs).
@@ -25,7 +25,7 @@ DTYPES = {
 # says too.
 VIEWS = ("EXPAND_DIMS", "RESHAPE", "SQUEEZE")
 
-_ANY_TYPE = ("QUANTIZE", "DEQUANTIZE", *VIEWS)
+_ANY_TYPE = ("QUANTIZE", "DEQUANTIZE", "READ_VARIABLE", "ASSIGN_VARIABLE", *VIEWS)
 
 _QUANTIZE = (
     "quantize it to int8: run `tinyedge convert` on the Keras model with --samples, or export it "
@@ -46,7 +46,7 @@ _OTHERS = {
 }
 
 
-def refuse_float(raw: RawModel, operators: Sequence[RawOperator], file: str) -> None:
+def refuse_float(raw: RawSubgraph, operators: Sequence[RawOperator], file: str) -> None:
     """ModelError, with the way out, for a model that computes in float32 throughout."""
     inner = [operator for operator in operators if operator.kind not in _ANY_TYPE]
     if not inner or not all(_FLOAT32 in _activations(raw, operator) for operator in inner):
@@ -62,7 +62,7 @@ def refuse_float(raw: RawModel, operators: Sequence[RawOperator], file: str) -> 
     raise ModelError(file, problem, _QUANTIZE)
 
 
-def require_int8(raw: RawModel, operators: Sequence[RawOperator], file: str) -> None:
+def require_int8(raw: RawSubgraph, operators: Sequence[RawOperator], file: str) -> None:
     """ModelError, with the way out, unless every operator computes in int8.
 
     QUANTIZE and DEQUANTIZE may have float32 on one side, and views on both.
@@ -78,7 +78,7 @@ def require_int8(raw: RawModel, operators: Sequence[RawOperator], file: str) -> 
         raise ModelError(file, "has int4 weights", "quantize it with int8 weights")
 
 
-def _activations(raw: RawModel, operator: RawOperator) -> set[int]:
+def _activations(raw: RawSubgraph, operator: RawOperator) -> set[int]:
     """The types an operator computes in: of the inputs known only at run time, and the outputs."""
     return {
         raw.tensors[number].type
@@ -87,7 +87,7 @@ def _activations(raw: RawModel, operator: RawOperator) -> set[int]:
     }
 
 
-def _constants(raw: RawModel, operators: Sequence[RawOperator]) -> set[int]:
+def _constants(raw: RawSubgraph, operators: Sequence[RawOperator]) -> set[int]:
     """The types of all constants."""
     return {
         raw.tensors[number].type

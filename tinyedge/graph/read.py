@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import PurePath
 
 import numpy as np
@@ -12,8 +13,8 @@ from tinyedge.errors import ModelError, UnsupportedOperators
 from tinyedge.graph.check import check
 from tinyedge.graph.flatfile import (
     AGAIN,
-    RawModel,
     RawOperator,
+    RawSubgraph,
     RawTensor,
     damage_reported,
     decode,
@@ -21,9 +22,11 @@ from tinyedge.graph.flatfile import (
 )
 from tinyedge.graph.naming import identifier, shown
 from tinyedge.graph.precision import DTYPES, VIEWS, refuse_float, require_int8
-from tinyedge.graph.types import Graph, Tensor
+from tinyedge.graph.state import RESOURCE, RawVariable, resolve
+from tinyedge.graph.types import Array, DType, Graph, Tensor, Variable
 
 MAX_TENSOR_BYTES = 2**31 - 1  # the kernels index with int32_t
+MAX_VARIABLE_BYTES = 2**24  # far beyond any microcontroller; its initial value is made here
 
 
 def read(data: bytes, *, file: str, name: str | None = None) -> Graph:
@@ -34,9 +37,9 @@ def read(data: bytes, *, file: str, name: str | None = None) -> Graph:
         file: what to call it in errors; a path.
         name: of the model; made from the stem of ``file`` if left out.
 
-    Tensors keep the numbers they have in the file. Operators whose results nobody needs are left
-    out: converters write SHAPE, STRIDED_SLICE and PACK to compute the shape of a RESHAPE, which
-    the file gives as the shape of its output anyway.
+    Tensors keep the numbers they have in the file; variables come after them, see ``state.py``.
+    Operators whose results nobody needs are left out: converters write SHAPE, STRIDED_SLICE and
+    PACK to compute the shape of a RESHAPE, which the file gives as the shape of its output anyway.
 
     Raises:
         ModelError: not a .tflite file, damaged, not int8, or inconsistent.
@@ -45,7 +48,7 @@ def read(data: bytes, *, file: str, name: str | None = None) -> Graph:
     from tinyedge.graph.importers import IMPORTERS
     from tinyedge.graph.importers.layer import Layer
 
-    raw = decode(data, file)
+    raw, raw_variables = resolve(decode(data, file), file)
     operators = _needed(raw)
     if not operators:
         raise ModelError(file, "computes nothing: no operator leads to an output", AGAIN)
@@ -57,6 +60,8 @@ def read(data: bytes, *, file: str, name: str | None = None) -> Graph:
         ops = tuple(
             IMPORTERS[operator.kind](Layer(file, operator, tensors)) for operator in operators
         )
+    used = {number for op in ops for number in (*op.inputs, *op.outputs)}
+    raw_variables = tuple(v for v in raw_variables if v.tensor in used)
     graph = Graph(
         name=identifier(name or PurePath(file).stem),
         tensors=tensors,
@@ -64,24 +69,32 @@ def read(data: bytes, *, file: str, name: str | None = None) -> Graph:
         inputs=raw.inputs,
         outputs=raw.outputs,
         sha256=hashlib.sha256(data).hexdigest(),
+        variables=_variables(raw_variables, tensors, file),
     )
     return check(graph, file=file)
 
 
-def _needed(raw: RawModel) -> tuple[RawOperator, ...]:
-    """The operators that an output of the model depends on, in the order of the file."""
+def _needed(raw: RawSubgraph) -> tuple[RawOperator, ...]:
+    """The operators that an output of the model or a later run depends on, in order."""
     wanted = set(raw.outputs)
     needed: list[RawOperator] = []
     for operator in reversed(raw.operators):
-        if wanted.isdisjoint(operator.outputs):
+        if operator.kind != "ASSIGN_VARIABLE" and wanted.isdisjoint(operator.outputs):
             continue
         needed.append(operator)
-        wanted.update(operator.inputs[:1] if operator.kind in VIEWS else operator.inputs)
+        wanted.update(_operands(operator))
     return tuple(reversed(needed))
 
 
+def _operands(operator: RawOperator) -> tuple[int, ...]:
+    """The inputs that matter: not those that say again which shape the output has."""
+    if operator.kind in VIEWS:
+        return operator.inputs[:1]
+    return operator.inputs[1:] if operator.kind == "TRANSPOSE_CONV" else operator.inputs
+
+
 def _require_supported(
-    raw: RawModel, operators: tuple[RawOperator, ...], file: str, supported: Collection[str]
+    raw: RawSubgraph, operators: tuple[RawOperator, ...], file: str, supported: Collection[str]
 ) -> None:
     layers = [
         (operator.index, operator.kind, _name_of_output(raw, operator))
@@ -92,7 +105,7 @@ def _require_supported(
         raise UnsupportedOperators(file, layers, sorted(supported))
 
 
-def _name_of_output(raw: RawModel, operator: RawOperator) -> str:
+def _name_of_output(raw: RawSubgraph, operator: RawOperator) -> str:
     return next(
         (shown(raw.tensors[number].name) for number in operator.outputs if number >= 0), "?"
     )
@@ -100,13 +113,15 @@ def _name_of_output(raw: RawModel, operator: RawOperator) -> str:
 
 def _tensor(raw: RawTensor, number: int, file: str) -> Tensor:
     where = f"tensor {number} ({shown(raw.name)})"
+    if raw.type == RESOURCE:  # a handle, or unused: nothing is left that reads it
+        return Tensor(raw.name, (), DType.INT32)
     if raw.is_sparse:
         raise ModelError(file, f"{where} is sparse", "export it with dense weights")
     if raw.is_variable:
         raise ModelError(
             file,
             f"{where} keeps a state between runs",
-            "stateful models are not supported yet",
+            "operators with a state of their own are not supported yet",
         )
     dtype = DTYPES.get(raw.type)
     if dtype is None:
@@ -122,12 +137,32 @@ def _tensor(raw: RawTensor, number: int, file: str) -> Tensor:
         raise ModelError(file, f"{where} takes {tensor.size_bytes:,} B", "use a smaller model")
     if raw.data is None:
         return tensor
-    if raw.data.nbytes != tensor.size_bytes:
+    return replace(tensor, data=_values(raw.data, tensor, where, file))
+
+
+def _values(data: Array, tensor: Tensor, where: str, file: str) -> Array:
+    """The bytes of a buffer as the values of a tensor."""
+    if data.nbytes != tensor.size_bytes:
         raise ModelError(
             file,
-            f"{where} has {raw.data.nbytes} B of data for the shape {list(raw.shape)} "
-            f"of {dtype.value}",
+            f"{where} has {data.nbytes} B of data for the shape {list(tensor.shape)} "
+            f"of {tensor.dtype.value}",
             AGAIN,
         )
-    data = typed(raw.data, np.dtype(dtype.value), raw.shape)
-    return Tensor(raw.name, raw.shape, dtype, raw.quant, data)
+    return typed(data, tensor.dtype.numpy, tensor.shape)
+
+
+def _variables(
+    raw: tuple[RawVariable, ...], tensors: tuple[Tensor, ...], file: str
+) -> tuple[Variable, ...]:
+    variables = []
+    for variable in raw:
+        tensor = tensors[variable.tensor]
+        where = f"the variable {shown(tensor.name)}"
+        if tensor.size_bytes > MAX_VARIABLE_BYTES:
+            raise ModelError(file, f"{where} takes {tensor.size_bytes:,} B", "use a smaller model")
+        data = variable.initial
+        if data is None:
+            data = np.full(tensor.size_bytes, variable.fill, np.uint8)
+        variables.append(Variable(variable.tensor, _values(data, tensor, where, file)))
+    return tuple(variables)

@@ -104,14 +104,32 @@ class Tensor:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Variable:
+    """A tensor that keeps its value from one run to the next.
+
+    initial: before the first run and after a reset; read-only, of the tensor's shape and dtype.
+    """
+
+    tensor: TensorId
+    initial: Array
+
+    def __post_init__(self) -> None:
+        frozen = self.initial.copy()
+        frozen.flags.writeable = False
+        object.__setattr__(self, "initial", frozen)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Graph:
     """A model: operators in an order in which they can run, over numbered tensors.
 
     name: of the model, a C identifier.
     tensors: numbered as in the model file; passes keep the numbers, so that a tensor of a
-        simplified graph can be compared with the same tensor of the original.
+        simplified graph can be compared with the same tensor of the original; variables, which
+        are no tensors there, have the numbers behind.
     inputs, outputs: of the model, as tensor numbers.
     sha256: of the .tflite file, 64 hexadecimal digits.
+    variables: the state, in the order of their numbers; empty for most models.
     """
 
     name: str
@@ -120,6 +138,7 @@ class Graph:
     inputs: tuple[TensorId, ...]
     outputs: tuple[TensorId, ...]
     sha256: str
+    variables: tuple[Variable, ...] = ()
 
     def tensor(self, number: TensorId) -> Tensor:
         """The tensor of that number."""
@@ -130,5 +149,8 @@ class Graph:
         return (op for op in self.ops if number in op.inputs)
 
     def writer(self, number: TensorId) -> Op | None:
-        """The operator that computes the tensor; None for inputs and constants."""
+        """The operator that computes the tensor; None for inputs and constants.
+
+        Of a variable: the one that gives it its next value.
+        """
         return next((op for op in self.ops if number in op.outputs), None)

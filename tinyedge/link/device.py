@@ -175,6 +175,10 @@ class Device:
         used, size = self._unpack(Request.STACK, "<II", answer)
         return int(used) if size else None
 
+    def reset(self) -> None:
+        """Give the model's variables their initial values; nothing to do where it has none."""
+        self._ask(Request.RESET, b"")
+
     def close(self) -> None:
         """Let the port go. The device stays as it is."""
         self._link.close()

@@ -27,6 +27,7 @@ class Request(IntEnum):
     STEP = 0x06
     COUNTS = 0x07
     STACK = 0x08
+    RESET = 0x09
 
 
 class Code(IntEnum):

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from tinyedge.graph.ops import (
+    Abs,
     Add,
+    AddN,
+    Cumsum,
+    Div,
+    Elu,
+    HardSwish,
+    L2Normalization,
+    LeakyRelu,
     Logistic,
+    LogSoftmax,
+    Maximum,
+    Minimum,
     Mul,
     Op,
+    Prelu,
     Quantize,
     Relu,
     Relu6,
+    Rsqrt,
     Softmax,
+    SquaredDifference,
+    Sub,
     Tanh,
 )
 from tinyedge.graph.types import Graph
@@ -22,7 +37,8 @@ def overwrites(graph: Graph, plan: Plan) -> frozenset[tuple[int, int]]:
     """Pairs (input, output) of slots that may begin at the same offset although both live.
 
     The kernel writes no element before it has read the input's bytes there, as its header says, and
-    nothing needs the input later. ``plan`` need not be complete, see ``lives``.
+    nothing needs the input later; variables are always needed. ``plan`` need not be complete, see
+    ``lives``.
     """
     life = lives(graph, plan)
     pairs = set()
@@ -37,12 +53,30 @@ def overwrites(graph: Graph, plan: Plan) -> frozenset[tuple[int, int]]:
 def _replaceable(op: Op, graph: Graph) -> tuple[int, ...]:
     """The inputs that the kernel allows its output to overwrite."""
     match op:
-        case Logistic() | Tanh() | Relu() | Relu6() | Softmax() | Quantize():
+        case (
+            Logistic()
+            | Tanh()
+            | Relu()
+            | Relu6()
+            | LeakyRelu()
+            | HardSwish()
+            | Abs()
+            | Rsqrt()
+            | Elu()
+            | Softmax()
+            | LogSoftmax()
+            | L2Normalization()
+            | Cumsum()
+            | Quantize()
+        ):
             # From float32 to int8 too: byte i is written when element i, at byte 4 * i, was read.
             return op.inputs[:1]
-        case Add() | Mul():
+        case Add() | Sub() | Mul() | Minimum() | Maximum() | SquaredDifference() | Div() | AddN():
             # What is repeated is read again.
             elements = graph.tensor(op.outputs[0]).elements
             return tuple(n for n in op.inputs if graph.tensor(n).elements == elements)
+        case Prelu():
+            same = graph.tensor(op.inputs[0]).elements == graph.tensor(op.outputs[0]).elements
+            return op.inputs[:1] if same else ()
         case _:
             return ()

@@ -30,11 +30,12 @@ class Life:
 
 
 def lives(graph: Graph, plan: Plan) -> tuple[Life, ...]:
-    """The life of each of ``plan.slots``. Readers of a view count.
+    """The life of each of ``plan.slots``. Readers of a view count; variables live for ever.
 
-    ``plan`` need not be complete: layers, slots' numbers, slot_of, inputs and outputs are read.
+    ``plan`` need not be complete: layers, slots' numbers, slot_of, inputs, outputs and
+    variables are read.
     """
-    first = dict.fromkeys(plan.inputs, BEFORE)
+    first = dict.fromkeys((*plan.inputs, *plan.variables), BEFORE)
     for at, layer in enumerate(plan.layers):
         first.update((slot, at) for slot in layer.outputs)
     last = dict(first)
@@ -42,5 +43,6 @@ def lives(graph: Graph, plan: Plan) -> tuple[Life, ...]:
         for number in layer.op.inputs:
             if number >= 0 and plan.slot_of[number] >= 0:
                 last[plan.slot_of[number]] = at
-    last.update((slot, len(plan.layers)) for slot in plan.outputs)
+    last.update((slot, len(plan.layers)) for slot in (*plan.outputs, *plan.variables))
+    first.update(dict.fromkeys(plan.variables, BEFORE))
     return tuple(Life(first[slot], last[slot]) for slot in range(len(plan.slots)))

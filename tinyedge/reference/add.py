@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tinyedge.graph.ops import Add
+from tinyedge.graph.ops import Add, Sub
 from tinyedge.graph.types import Array, Graph
 
 from .fixedpoint import Int64, multiply_by_quantized_multiplier, quantize_multiplier
@@ -18,7 +18,7 @@ LEFT_SHIFT = 20
 
 @dataclass(frozen=True, slots=True)
 class AddParameters:
-    """clamp(multiply(scaled a + scaled b, output) + output_offset), where
+    """clamp(multiply(scaled a +- scaled b, output) + output_offset), where
 
     scaled a = multiply((a + offsets[0]) << left_shift, multipliers[0], shifts[0]), likewise b.
 
@@ -36,8 +36,23 @@ class AddParameters:
     min: int
     max: int
 
+    def apply(self, a: Array, b: Array, *, sign: int) -> NDArray[np.int8]:
+        """a + sign * b; sign is 1 or -1."""
+        total = multiply_by_quantized_multiplier(
+            self._scaled(a, 0) + sign * self._scaled(b, 1),
+            self.output_multiplier,
+            self.output_shift,
+        )
+        return np.clip(total + self.output_offset, self.min, self.max).astype(np.int8)
 
-def add_parameters(op: Add, graph: Graph) -> AddParameters:
+    def _scaled(self, x: Array, which: int) -> Int64:
+        shifted = (x.astype(np.int64) + self.offsets[which]) << self.left_shift
+        return multiply_by_quantized_multiplier(
+            shifted, self.multipliers[which], self.shifts[which]
+        )
+
+
+def add_parameters(op: Add | Sub, graph: Graph) -> AddParameters:
     """CalculateOpDataAdd in add_common.cc, in double."""
     a, b, y = (quant_of(graph, n) for n in (*op.inputs, op.outputs[0]))
     twice_max = 2 * max(a.scale, b.scale)
@@ -60,13 +75,4 @@ def add_parameters(op: Add, graph: Graph) -> AddParameters:
 
 def add(op: Add, graph: Graph, a: Array, b: Array) -> NDArray[np.int8]:
     """int8 + int8 -> int8, broadcast."""
-    p = add_parameters(op, graph)
-
-    def scaled(x: Array, which: int) -> Int64:
-        shifted = (x.astype(np.int64) + p.offsets[which]) << p.left_shift
-        return multiply_by_quantized_multiplier(shifted, p.multipliers[which], p.shifts[which])
-
-    total = multiply_by_quantized_multiplier(
-        scaled(a, 0) + scaled(b, 1), p.output_multiplier, p.output_shift
-    )
-    return np.clip(total + p.output_offset, p.min, p.max).astype(np.int8)
+    return add_parameters(op, graph).apply(a, b, sign=1)

@@ -2,47 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from tinyedge.graph.ops import (
+    Abs,
     Add,
+    AddN,
+    ArgMax,
+    ArgMin,
+    AssignVariable,
     AveragePool2D,
+    BatchMatmul,
+    BatchToSpace,
+    BroadcastTo,
     Concatenation,
     Conv2D,
+    Cumsum,
+    DepthToSpace,
     DepthwiseConv2D,
     Dequantize,
+    Div,
+    Elu,
     FullyConnected,
+    Gather,
+    GatherNd,
+    HardSwish,
+    L2Normalization,
+    LeakyRelu,
     Logistic,
+    LogSoftmax,
+    Maximum,
     MaxPool2D,
     Mean,
+    Minimum,
+    MirrorPad,
     Mul,
     Op,
+    Pack,
     Pad,
+    Prelu,
     Quantize,
+    ReadVariable,
+    ReduceMax,
+    ReduceMin,
     Relu,
     Relu6,
     Reshape,
+    ResizeBilinear,
+    ResizeNearestNeighbor,
+    Reverse,
+    Rsqrt,
     Softmax,
+    SpaceToBatch,
+    SpaceToDepth,
+    Split,
+    SquaredDifference,
+    StridedSlice,
+    Sub,
+    Sum,
     Tanh,
     TensorId,
+    Transpose,
+    TransposeConv,
+    Unpack,
+    ZerosLike,
 )
 from tinyedge.graph.types import Array, DType, Graph
 
 from .add import add
+from .add_n import add_n
+from .arg_max import arg_max
 from .average_pool_2d import average_pool_2d
+from .batch_matmul import batch_matmul
 from .concatenation import concatenation
 from .conv_2d import conv_2d
+from .cumsum import cumsum
 from .depthwise_conv_2d import depthwise_conv_2d
 from .dequantize import dequantize
+from .div import div
 from .fully_connected import fully_connected
+from .gather import gather
+from .l2_normalization import l2_normalization
+from .log_softmax import log_softmax
 from .lookup import look_up
 from .max_pool_2d import max_pool_2d
 from .mean import mean
+from .minimum import minimum
+from .movement import move
 from .mul import mul
 from .pad import pad
+from .prelu import prelu
 from .quantize import quantize_float
+from .read_variable import copied
+from .reduce_max import reduce_max
 from .reshape import reshape
+from .resize_bilinear import resize_bilinear
 from .softmax import softmax
+from .squared_difference import squared_difference
+from .sub import sub
+from .transpose_conv import transpose_conv
 
 
 def _quantize(op: Quantize, graph: Graph, x: Array) -> Array:
@@ -51,15 +109,44 @@ def _quantize(op: Quantize, graph: Graph, x: Array) -> Array:
 
 
 # Each takes the operator, the graph, and those of its inputs that ``_OPERANDS`` says.
-EXECUTORS: Mapping[type[Op], Callable[..., Array]] = {
+# The result is the output, or a tuple of all outputs.
+EXECUTORS: Mapping[type[Op], Callable[..., Array | tuple[Array, ...]]] = {
     Conv2D: conv_2d,
     DepthwiseConv2D: depthwise_conv_2d,
     FullyConnected: fully_connected,
     Add: add,
     Mul: mul,
+    HardSwish: look_up,
+    Reverse: move,
+    ZerosLike: move,
+    SquaredDifference: squared_difference,
+    Div: div,
+    AddN: add_n,
+    Abs: look_up,
+    Rsqrt: look_up,
+    Elu: look_up,
+    LeakyRelu: look_up,
+    Prelu: prelu,
+    Maximum: minimum,
+    Minimum: minimum,
+    Sub: sub,
     AveragePool2D: average_pool_2d,
     MaxPool2D: max_pool_2d,
     Mean: mean,
+    Cumsum: cumsum,
+    LogSoftmax: log_softmax,
+    L2Normalization: l2_normalization,
+    BatchMatmul: batch_matmul,
+    TransposeConv: transpose_conv,
+    ResizeBilinear: resize_bilinear,
+    ResizeNearestNeighbor: gather,
+    GatherNd: gather,
+    Gather: gather,
+    ArgMin: arg_max,
+    ArgMax: arg_max,
+    ReduceMin: reduce_max,
+    ReduceMax: reduce_max,
+    Sum: mean,
     Softmax: softmax,
     Logistic: look_up,
     Tanh: look_up,
@@ -67,36 +154,77 @@ EXECUTORS: Mapping[type[Op], Callable[..., Array]] = {
     Relu6: look_up,
     Pad: pad,
     Concatenation: concatenation,
+    BroadcastTo: move,
+    MirrorPad: move,
+    BatchToSpace: move,
+    SpaceToBatch: move,
+    DepthToSpace: move,
+    SpaceToDepth: move,
+    Unpack: move,
+    Pack: move,
+    Split: move,
+    Transpose: move,
+    StridedSlice: move,
     Reshape: reshape,
+    ReadVariable: copied,
+    AssignVariable: copied,
     Quantize: _quantize,
     Dequantize: dequantize,
 }
 
 
-def execute(graph: Graph, inputs: Sequence[Array]) -> dict[TensorId, Array]:
-    """Every tensor that is computed, and the inputs, by number.
+def execute(
+    graph: Graph, inputs: Sequence[Array], state: Mapping[TensorId, Array] | None = None
+) -> dict[TensorId, Array]:
+    """Every tensor that is computed, the inputs, and the variables as the run leaves them, by
+    number.
 
     inputs: one array per model input, of its shape and type (a ValueError otherwise).
+    state: the variables as an earlier run left them, among any others; None: their initial values.
     """
-    values: dict[TensorId, Array] = dict(_checked(graph, inputs))
+    values = {v.tensor: v.initial if state is None else state[v.tensor] for v in graph.variables}
+    values.update(_checked(graph, inputs))
     for op in graph.ops:
         operands = []
         for number in _operands(op):
             data = graph.tensor(number).data
             operands.append(values[number] if data is None else data)
-        (output,) = op.outputs
-        tensor = graph.tensor(output)
-        value = EXECUTORS[type(op)](op, graph, *operands)
-        assert value.shape == tensor.shape, f"{op.kind} {tensor.name}: {value.shape}"
-        assert value.dtype == tensor.dtype.numpy, f"{op.kind} {tensor.name}: {value.dtype}"
-        values[output] = value
+        made = EXECUTORS[type(op)](op, graph, *operands)
+        results = made if isinstance(made, tuple) else (made,)
+        for output, value in zip(op.outputs, results, strict=True):
+            tensor = graph.tensor(output)
+            assert value.shape == tensor.shape, f"{op.kind} {tensor.name}: {value.shape}"
+            assert value.dtype == tensor.dtype.numpy, f"{op.kind} {tensor.name}: {value.dtype}"
+            values[output] = value
     return values
+
+
+def replay(graph: Graph, samples: Iterable[Sequence[Array]]) -> Iterator[dict[TensorId, Array]]:
+    """What ``execute`` gives for each sample, run one after the other from the initial state."""
+    state: Mapping[TensorId, Array] | None = None
+    for inputs in samples:
+        values = execute(graph, inputs, state)
+        state = {variable.tensor: values[variable.tensor] for variable in graph.variables}
+        yield values
 
 
 def _operands(op: Op) -> tuple[TensorId, ...]:
     """The inputs that are handed over as arrays; weights, axes and paddings are in the graph."""
     match op:
-        case Add() | Mul() | Concatenation():
+        case (
+            BatchMatmul()
+            | Add()
+            | Sub()
+            | Mul()
+            | Minimum()
+            | Maximum()
+            | Prelu()
+            | Concatenation()
+            | Pack()
+            | SquaredDifference()
+            | Div()
+            | AddN()
+        ):
             return op.inputs
         case _:
             return op.inputs[:1]

@@ -197,3 +197,37 @@ def input_radius(integer_bits: int, left_shift: int) -> int:
     left_shift: in [0, 62]. CalculateInputRadius in quantization_util.cc, of 31 bits.
     """
     return (((1 << integer_bits) - 1) << (31 - integer_bits)) >> left_shift
+
+
+def log(raw: ArrayLike, integer_bits: int) -> Int64:
+    """log(x) in Q5.26 of x >= 1 in Q(integer_bits), both as positive raw values; integer_bits at
+    most 21.
+
+    x is 2**k * r with r around 2**(-1/4), and log(r) a quotient of polynomials.
+    log_x_for_x_greater_than_or_equal_to_1_impl in common.h; its sums have one integer bit more.
+    """
+    x = np.asarray(raw, np.int64)
+    log_2, half_root, quarter_root = 1488522236, 1518500250, 1805811301  # of 1/2
+    fractional_bits = 25
+    quarter = 1 << (fractional_bits - 2)
+    headroom = _leading_zeros(x)
+    halved = high_mul(x << (headroom - 1), half_root)
+    first = np.minimum(2 * halved, INT32_MAX)
+    first_power = ((integer_bits - headroom) << fractional_bits) + quarter
+    below = _leading_zeros(high_mul(x, half_root)) - 1
+    second = np.minimum(x << below, INT32_MAX)
+    second_power = ((integer_bits - below) << fractional_bits) - quarter
+    r = np.minimum(first, second)
+    power = np.maximum(first_power, second_power)
+    p = (r + quarter_root + 1) >> 1
+    q = 2 * (r - quarter_root)
+    square = high_mul(q, q)
+    numerator = high_mul(q, r) + high_mul(high_mul(q, square), 117049297)
+    denominator = high_mul(p, 1057819769 + q + high_mul(127690142, square)) + high_mul(638450708, q)
+    quotient = high_mul(rounding_divide_by_pot(numerator, 6), one_over_one_plus_x(denominator))
+    return saturating_shift_left(high_mul(power, log_2) + quotient, 1)
+
+
+def _leading_zeros(raw: Int64) -> Int64:
+    """Of positive numbers, in 32 bits; exact, as float64 holds them all."""
+    return 32 - np.frexp(raw.astype(np.float64))[1].astype(np.int64)

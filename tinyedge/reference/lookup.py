@@ -1,31 +1,54 @@
-"""Operators that map each int8 to an int8 by itself, as tables of their 256 outputs."""
+"""Operators that map each byte to a byte by itself, as tables of their 256 outputs.
+
+Bytes are int8; only QUANTIZE has uint8, on one side.
+"""
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tinyedge.graph.ops import Logistic, Quantize, Relu, Relu6, Tanh
+from tinyedge.graph.ops import (
+    Abs,
+    Elu,
+    HardSwish,
+    LeakyRelu,
+    Logistic,
+    Quantize,
+    Relu,
+    Relu6,
+    Rsqrt,
+    Tanh,
+)
 from tinyedge.graph.types import Array, Graph
 
+from .abs import abs_
+from .elu import elu
 from .fixedpoint import Int64
+from .hard_swish import hard_swish
+from .leaky_relu import leaky_relu
 from .logistic import logistic
 from .quantize import requantize
 from .relu import relu
 from .relu6 import relu6
+from .rsqrt import rsqrt
 from .tanh import tanh
 
-Elementwise = Logistic | Tanh | Relu | Relu6 | Quantize
+Elementwise = Logistic | Tanh | Relu | Relu6 | LeakyRelu | HardSwish | Quantize | Abs | Rsqrt | Elu
 
 
-def lookup_table(op: Elementwise, graph: Graph) -> NDArray[np.int8]:
-    """The outputs of -128, -127 ... 127, in this order; QUANTIZE must come from int8."""
-    return _outputs(op, graph, np.arange(-128, 128, dtype=np.int64)).astype(np.int8)
+def lookup_table(op: Elementwise, graph: Graph) -> Array:
+    """The outputs of the inputs whose bits, read as unsigned, are 0, 1 ... 255.
+
+    QUANTIZE must come from int8 or uint8.
+    """
+    bits = np.arange(256, dtype=np.uint8)
+    x = bits.view(graph.tensor(op.inputs[0]).dtype.numpy).astype(np.int64)
+    return _outputs(op, graph, x).astype(graph.tensor(op.outputs[0]).dtype.numpy)
 
 
-def look_up(op: Elementwise, graph: Graph, x: Array) -> NDArray[np.int8]:
-    """int8 -> int8 of the same shape, through the table."""
-    result: NDArray[np.int8] = lookup_table(op, graph)[x.astype(np.int64) + 128]
+def look_up(op: Elementwise, graph: Graph, x: Array) -> Array:
+    """Each element through the table."""
+    result: Array = lookup_table(op, graph)[x.view(np.uint8)]
     return result
 
 
@@ -39,5 +62,15 @@ def _outputs(op: Elementwise, graph: Graph, x: Int64) -> Int64:
             return relu(op, graph, x)
         case Relu6():
             return relu6(op, graph, x)
+        case LeakyRelu():
+            return leaky_relu(op, graph, x)
+        case HardSwish():
+            return hard_swish(op, graph, x)
+        case Abs():
+            return abs_(op, graph, x)
+        case Rsqrt():
+            return rsqrt(op, graph, x)
+        case Elu():
+            return elu(op, graph, x)
         case Quantize():
             return requantize(op, graph, x)

@@ -1,4 +1,4 @@
-"""MEAN: TFLM's reference_ops::QuantizedMeanOrSum."""
+"""MEAN and SUM: TFLM's reference_ops::QuantizedMeanOrSum."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from tinyedge.graph.ops import Mean
+from tinyedge.graph.ops import Mean, Sum
 from tinyedge.graph.types import Array, Graph
 
 from .fixedpoint import multiply_by_quantized_multiplier, quantize_multiplier
@@ -20,7 +20,7 @@ class MeanParameters:
     """clamp(multiply(sum - sum_offset, multiplier, shift) + output_offset) to [-128, 127].
 
     count: elements in one sum. sum_offset: count * input zero point.
-    multiplier, shift: input scale / output scale / count; the multiplier may be below 2**30.
+    multiplier, shift: input scale / output scale, of MEAN / count, which may be below 2**30.
     """
 
     count: int
@@ -30,24 +30,25 @@ class MeanParameters:
     output_offset: int
 
 
-def mean_parameters(op: Mean, graph: Graph) -> MeanParameters:
-    """The division by the count goes into the multiplier, truncated, at full precision."""
+def mean_parameters(op: Mean | Sum, graph: Graph) -> MeanParameters:
+    """MEAN's division by the count goes into the multiplier, truncated, at full precision."""
     x, y = quant_of(graph, op.inputs[0]), quant_of(graph, op.outputs[0])
     shape = graph.tensor(op.inputs[0]).shape
     count = prod(shape[axis] for axis in op.axes)
     multiplier, shift = quantize_multiplier(x.scale / y.scale)
+    divisor = 1 if isinstance(op, Sum) else count
     # No further right than a right shift by 31 in all, and 2**32: TFLM's precaution.
-    headroom = min(count.bit_length() - 1, 32, 31 + shift)
+    headroom = min(divisor.bit_length() - 1, 32, 31 + shift)
     return MeanParameters(
         count=count,
         sum_offset=count * x.zero_point,
-        multiplier=(multiplier << headroom) // count,
+        multiplier=(multiplier << headroom) // divisor,
         shift=shift - headroom,
         output_offset=y.zero_point,
     )
 
 
-def mean(op: Mean, graph: Graph, x: Array) -> NDArray[np.int8]:
+def mean(op: Mean | Sum, graph: Graph, x: Array) -> NDArray[np.int8]:
     """int8 -> int8 with the axes gone, or of size 1, as the output's shape says."""
     p = mean_parameters(op, graph)
     total = x.sum(axis=op.axes, dtype=np.int64) - p.sum_offset

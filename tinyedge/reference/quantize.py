@@ -1,4 +1,4 @@
-"""QUANTIZE: TFLM's reference_ops::AffineQuantize (from float32) and Requantize (from int8)."""
+"""QUANTIZE: TFLM's reference_ops::AffineQuantize (from float32) and Requantize (from integers)."""
 
 from __future__ import annotations
 
@@ -31,8 +31,9 @@ def quantize_float(op: Quantize, graph: Graph, x: Array) -> NDArray[np.int8]:
 
 
 def requantize(op: Quantize, graph: Graph, x: Int64) -> Int64:
-    """The output of each int8 value in x, in another scale."""
+    """The output of each value in x, in another scale or type."""
     before, after = quant_of(graph, op.inputs[0]), quant_of(graph, op.outputs[0])
     multiplier = quantize_multiplier(before.scale / after.scale)
     scaled = multiply_by_quantized_multiplier(x - before.zero_point, *multiplier)
-    return np.clip(scaled + after.zero_point, -128, 127)
+    limits = np.iinfo(graph.tensor(op.outputs[0]).dtype.numpy)
+    return np.clip(scaled + after.zero_point, limits.min, limits.max)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tinyedge.graph.ops import Activation, Conv2D, DepthwiseConv2D, FullyConnected
+from tinyedge.graph.ops import Activation, Weighing
 from tinyedge.graph.types import DType, Graph, Quant
 
 from .fixedpoint import (
@@ -73,9 +73,7 @@ class Requantization:
         return np.clip(scaled + self.output_offset, self.min, self.max).astype(np.int8)
 
 
-def weighted_parameters(
-    op: Conv2D | DepthwiseConv2D | FullyConnected, graph: Graph
-) -> Requantization:
+def weighted_parameters(op: Weighing, graph: Graph) -> Requantization:
     """The requantization of an operator with weights, computed in double.
 
     PopulateConvolutionQuantizationParams in kernel_util.cc for convolutions,

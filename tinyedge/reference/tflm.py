@@ -40,7 +40,7 @@ def generous_arena_bytes(model: bytes) -> int:
 
 
 class Oracle:
-    """One model in TensorFlow Lite Micro.
+    """One model in TensorFlow Lite Micro. It keeps its state from one call to the next.
 
     model: the bytes of a .tflite file. file: its name, for errors.
 
@@ -60,6 +60,14 @@ class Oracle:
         self._interpreter = self._interpret("kAllocationRecording")
         self._keeper: Any = None
 
+    def reset(self) -> None:
+        """Forget all calls.
+
+        TFLM's own reset gives variables their zero points instead of their initial values.
+        """
+        self._interpreter = self._interpret("kAllocationRecording")
+        self._keeper = None
+
     def outputs(self, inputs: Sequence[Array]) -> list[Array]:
         """The model's outputs, in the model's order; inputs of exactly its shapes and types."""
         self._invoke(self._interpreter, inputs)
@@ -72,7 +80,8 @@ class Oracle:
     def tensors(self, inputs: Sequence[Array]) -> dict[TensorId, Array]:
         """Every tensor that is computed, and the inputs, by number; slower, and for tests.
 
-        TFLM then gives each tensor memory of its own.
+        TFLM then gives each tensor memory of its own. It ends the process if the model has
+        variables.
         """
         if self._keeper is None:
             self._keeper = self._interpret("kPreserveAllTensors")

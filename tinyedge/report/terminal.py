@@ -88,6 +88,7 @@ def _memory(report: Report) -> Text:
         f"and {report.flash_model_bytes:,} B of model ({origins})\n"
         f"RAM     {report.ram_bytes:,} B static, of which the arena {report.arena_bytes:,} B "
         f"({gap:,} B over the lower bound)"
+        + (f" and the state {report.state_bytes:,} B" if report.state_bytes else "")
     )
     if report.stack_bytes is not None:
         text.append(f"; stack {report.stack_bytes:,} B at its highest")

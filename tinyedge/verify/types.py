@@ -112,6 +112,7 @@ class Report:
     count_per_inference: of the costliest sample, in units of ``counter``; None where the board
         cannot count. JSON has it as instructions_per_inference or as cycles_per_inference.
     flash_bytes, ram_bytes: of the image, stack not included; None if the image is not at hand.
+    state_bytes: of the RAM, what the model keeps from one run to the next; 0 for most models.
     """
 
     model: str
@@ -138,6 +139,7 @@ class Report:
     image_sha256: str
     compiler: str
     accuracy: Accuracy | None = None
+    state_bytes: int = 0
 
     @property
     def passed(self) -> bool:
@@ -173,6 +175,7 @@ class Report:
             "ram_bytes": self.ram_bytes,
             "arena_bytes": self.arena_bytes,
             "arena_lower_bound_bytes": self.arena_lower_bound_bytes,
+            "state_bytes": self.state_bytes,
             "stack_bytes": self.stack_bytes,
             "sections": [
                 {"origin": origin, "flash_bytes": flash, "ram_bytes": ram}

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tinyedge.events import Listener, Note, Progress, Started, ignore
 from tinyedge.graph.ops import TensorId
-from tinyedge.graph.types import Array, Graph, Tensor
+from tinyedge.graph.types import Array, DType, Graph, Tensor
 from tinyedge.image import Image
 from tinyedge.link.device import Device
 from tinyedge.plan.types import Layer, Plan
 from tinyedge.verify.tally import REFERENCE, TFLM, Tally, bits, differences
 from tinyedge.verify.types import Accuracy, LayerResult, Report, Where
 
-Reference = Callable[[Graph, Sequence[Array]], Mapping[TensorId, Array]]
+Reference = Callable[[Graph, Sequence[Sequence[Array]]], Iterable[Mapping[TensorId, Array]]]
 FinalOutputs = Callable[[Sequence[Array]], Sequence[Array]]
 
 
@@ -40,8 +40,10 @@ class Subject:
 class Oracles:
     """What the device is compared with.
 
-    reference: every tensor of one sample. tflm: the model's outputs by TensorFlow Lite Micro
-        itself, None where it is not installed.
+    reference: for each sample every tensor, and the variables as it leaves them; the first sample
+        begins with their initial values, each other one with what the one before left.
+    tflm: the model's outputs by TensorFlow Lite Micro itself, which is called once for each sample
+        in order, and has run none before; None where it is not installed.
     """
 
     reference: Reference
@@ -62,7 +64,8 @@ def verify(
 
     The device runs the layers one by one, its tensors being read after each; the first sample then
     once more, all at once. On the first sample what is to be computed is filled with wrong values
-    before, so that nothing passes which was only left over.
+    before, so that nothing passes which was only left over. A model with a state takes the samples
+    as one sequence, from its initial state on; so it is reset before each run of the first one.
 
     Args:
         device: opened, and known to run ``subject.image``.
@@ -79,8 +82,8 @@ def verify(
         listen(Note("the model answers with a single number: the labels say nothing about it"))
     tally = Tally(len(subject.plan.layers))
     answers: list[tuple[int, int]] = []
-    for number, inputs in enumerate(samples):
-        expected = oracles.reference(subject.graph, inputs)
+    replayed = oracles.reference(subject.graph, samples)
+    for number, (inputs, expected) in enumerate(zip(samples, replayed, strict=True)):
         outputs = _run_sample(device, subject, number, inputs, expected, tally)
         if oracles.tflm is not None:
             _compare_with_tflm(subject, number, outputs, expected, oracles.tflm(inputs), tally)
@@ -107,6 +110,8 @@ def _run_sample(
 ) -> list[Array]:
     """Step through one sample, comparing each layer's tensors; returns the model's outputs."""
     plan, graph = subject.plan, subject.graph
+    if sample == 0:
+        _reset(device, subject, tally)
     _write_inputs(device, subject, inputs)
     counts: list[int] = []
     for index, layer in enumerate(plan.layers):
@@ -125,16 +130,40 @@ def _run_sample(
         tally.counts.append(counts)
     outputs = _read_outputs(device, subject)
     if sample == 0:
-        _spoil(device, subject, expected, plan.outputs)
+        _reset(device, subject, tally)
+        _spoil(device, subject, expected, [s for s in plan.outputs if not plan.slots[s].in_state])
         _write_inputs(device, subject, inputs)
         device.invoke()
         outputs = _read_outputs(device, subject)
+        _compare_state(device, subject, expected, tally)
     for number, got in zip(graph.outputs, outputs, strict=True):
         if sample == 0 or graph.writer(number) is None or _is_view(subject, number):
             layer_of = _layer_of(plan, number)
             found, differing = differences(graph, number, expected[number], got, sample, layer_of)
             tally.compare(found, differing, got.size, -1)
     return outputs
+
+
+def _reset(device: Device, subject: Subject, tally: Tally) -> None:
+    """Make the device forget all it has run; its variables must then be those of the file."""
+    if not subject.graph.variables:
+        return
+    initial = {variable.tensor: variable.initial for variable in subject.graph.variables}
+    _spoil(device, subject, initial, subject.plan.variables)
+    device.reset()
+    _compare_state(device, subject, initial, tally)
+
+
+def _compare_state(
+    device: Device, subject: Subject, expected: Mapping[TensorId, Array], tally: Tally
+) -> None:
+    graph, plan = subject.graph, subject.plan
+    for slot in plan.variables:
+        number = plan.slots[slot].tensor
+        got = _read(device, graph.tensor(number), slot)
+        layer = _layer_of(plan, number)
+        found, differing = differences(graph, number, expected[number], got, 0, layer)
+        tally.compare(found, differing, got.size, -1)
 
 
 def _write_inputs(device: Device, subject: Subject, inputs: Sequence[Array]) -> None:
@@ -176,7 +205,7 @@ def _is_view(subject: Subject, number: TensorId) -> bool:
 
 
 def _layer_of(plan: Plan, number: TensorId) -> int:
-    """The layer that computes the memory of a tensor, -1 for a model input."""
+    """The layer that computes the memory of a tensor, -1 for inputs and unassigned variables."""
     slot = plan.slot_of[number]
     return next((i for i, layer in enumerate(plan.layers) if slot in layer.outputs), -1)
 
@@ -204,13 +233,15 @@ def _compare_with_tflm(
 
 
 def _names_classes(subject: Subject) -> bool:
-    """True if the first output has an element for each class."""
-    return subject.graph.tensor(subject.graph.outputs[0]).elements > 1
+    """True if the first output has an element for each class, or is the number of one."""
+    output = subject.graph.tensor(subject.graph.outputs[0])
+    return (output.elements == 1) == (output.dtype is DType.INT32)
 
 
 def _answer(output: Array) -> int:
     """The class a classifier's output names."""
-    return int(np.argmax(output))
+    is_number = output.dtype == np.int32 and output.size == 1
+    return int(output.item() if is_number else np.argmax(output))
 
 
 def _accuracy(
@@ -259,6 +290,7 @@ def _report(
         ram_bytes=image.ram_bytes,
         arena_bytes=plan.arena_bytes,
         arena_lower_bound_bytes=plan.lower_bound_bytes,
+        state_bytes=plan.state_bytes,
         stack_bytes=device.stack_bytes(),
         model_sha256=image.model_sha256,
         image_sha256=image.sha256,

@@ -3,7 +3,7 @@
  *   0  input   8 B          written by the host
  *   1  plus    8 B          layer 0: input + 1
  *   2  long    3,000 B      layer 1: byte i is i plus the first byte of plus
- *   3  runs    4 B          layer 2: how many layers have run since the start, little endian
+ *   3  runs    4 B          layer 2: how many layers have run since the last reset, little endian
  *   4  spare   2,000 B      of the host alone */
 #include "fake_model.h"
 
@@ -11,7 +11,11 @@
 
 static uint8_t input[8], plus[8], longer[3000], runs[4], spare[2000];
 static uint32_t counts[3];
-static uint32_t layers_run;
+static uint32_t layers_run = 7; /* until the first reset */
+
+static void reset(void) {
+    layers_run = 0;
+}
 
 static void step(uint32_t layer) {
     ++layers_run;
@@ -53,5 +57,6 @@ const te_model te_model_instance = {
     .input_count = 1,
     .output_count = 2,
     .step = step,
+    .reset = reset,
     .counts = counts,
 };

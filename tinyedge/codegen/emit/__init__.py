@@ -8,40 +8,97 @@ from typing import Any
 
 from tinyedge.codegen.call import Call
 from tinyedge.codegen.emit.add import add
+from tinyedge.codegen.emit.add_n import add_n
+from tinyedge.codegen.emit.arg_max import arg_max
 from tinyedge.codegen.emit.average_pool_2d import average_pool_2d
+from tinyedge.codegen.emit.batch_matmul import batch_matmul
 from tinyedge.codegen.emit.concatenation import concatenation
 from tinyedge.codegen.emit.conv_2d import conv_2d
+from tinyedge.codegen.emit.cumsum import cumsum
 from tinyedge.codegen.emit.depthwise_conv_2d import depthwise_conv_2d
 from tinyedge.codegen.emit.dequantize import dequantize
+from tinyedge.codegen.emit.div import div
 from tinyedge.codegen.emit.fully_connected import fully_connected
+from tinyedge.codegen.emit.gather import gather
+from tinyedge.codegen.emit.l2_normalization import l2_normalization
+from tinyedge.codegen.emit.log_softmax import log_softmax
 from tinyedge.codegen.emit.lookup import lookup
 from tinyedge.codegen.emit.max_pool_2d import max_pool_2d
 from tinyedge.codegen.emit.mean import mean
+from tinyedge.codegen.emit.minimum import minimum
+from tinyedge.codegen.emit.movement import movement
 from tinyedge.codegen.emit.mul import mul
 from tinyedge.codegen.emit.pad import pad
+from tinyedge.codegen.emit.prelu import prelu
 from tinyedge.codegen.emit.quantize import quantize
+from tinyedge.codegen.emit.read_variable import copy
+from tinyedge.codegen.emit.reduce_max import reduce_max
+from tinyedge.codegen.emit.resize_bilinear import resize_bilinear
 from tinyedge.codegen.emit.softmax import softmax
+from tinyedge.codegen.emit.squared_difference import squared_difference
+from tinyedge.codegen.emit.transpose_conv import transpose_conv
 from tinyedge.codegen.site import Site
 from tinyedge.graph.ops import (
+    Abs,
     Add,
+    AddN,
+    ArgMax,
+    ArgMin,
+    AssignVariable,
     AveragePool2D,
+    BatchMatmul,
+    BatchToSpace,
+    BroadcastTo,
     Concatenation,
     Conv2D,
+    Cumsum,
+    DepthToSpace,
     DepthwiseConv2D,
     Dequantize,
+    Div,
+    Elu,
     FullyConnected,
+    Gather,
+    GatherNd,
+    HardSwish,
+    L2Normalization,
+    LeakyRelu,
     Logistic,
+    LogSoftmax,
+    Maximum,
     MaxPool2D,
     Mean,
+    Minimum,
+    MirrorPad,
     Mul,
     Op,
+    Pack,
     Pad,
+    Prelu,
     Quantize,
+    ReadVariable,
+    ReduceMax,
+    ReduceMin,
     Relu,
     Relu6,
     Reshape,
+    ResizeBilinear,
+    ResizeNearestNeighbor,
+    Reverse,
+    Rsqrt,
     Softmax,
+    SpaceToBatch,
+    SpaceToDepth,
+    Split,
+    SquaredDifference,
+    StridedSlice,
+    Sub,
+    Sum,
     Tanh,
+    Transpose,
+    TransposeConv,
+    Unpack,
+    ZerosLike,
 )
 
 Emitter = Callable[[Site, Any], Call]
@@ -51,6 +108,17 @@ EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
         Add: add,
         AveragePool2D: average_pool_2d,
         Concatenation: concatenation,
+        BroadcastTo: movement,
+        MirrorPad: movement,
+        BatchToSpace: movement,
+        SpaceToBatch: movement,
+        DepthToSpace: movement,
+        SpaceToDepth: movement,
+        Unpack: movement,
+        Pack: movement,
+        Split: movement,
+        Transpose: movement,
+        StridedSlice: movement,
         Conv2D: conv_2d,
         DepthwiseConv2D: depthwise_conv_2d,
         Dequantize: dequantize,
@@ -58,12 +126,42 @@ EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
         Logistic: lookup,
         MaxPool2D: max_pool_2d,
         Mean: mean,
+        Cumsum: cumsum,
+        LogSoftmax: log_softmax,
+        L2Normalization: l2_normalization,
+        BatchMatmul: batch_matmul,
+        TransposeConv: transpose_conv,
+        ResizeBilinear: resize_bilinear,
+        ResizeNearestNeighbor: gather,
+        GatherNd: gather,
+        Gather: gather,
+        ArgMin: arg_max,
+        ArgMax: arg_max,
+        ReduceMin: reduce_max,
+        ReduceMax: reduce_max,
+        Sum: mean,
         Mul: mul,
+        HardSwish: lookup,
+        Reverse: movement,
+        ZerosLike: movement,
+        SquaredDifference: squared_difference,
+        Div: div,
+        AddN: add_n,
+        Abs: lookup,
+        Rsqrt: lookup,
+        Elu: lookup,
+        LeakyRelu: lookup,
+        Prelu: prelu,
+        Maximum: minimum,
+        Minimum: minimum,
+        Sub: add,
         Pad: pad,
         Quantize: quantize,
         Relu: lookup,
         Relu6: lookup,
         Reshape: None,  # a view: the plan has no layer for it
+        ReadVariable: copy,  # where it is no view
+        AssignVariable: copy,
         Softmax: softmax,
         Tanh: lookup,
     }

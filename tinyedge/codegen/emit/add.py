@@ -1,4 +1,4 @@
-"""ADD."""
+"""ADD and SUB."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from tinyedge.codegen import c
 from tinyedge.codegen.call import Call, Constant
 from tinyedge.codegen.emit.broadcast import broadcast
 from tinyedge.codegen.site import Site
-from tinyedge.graph.ops import Add
+from tinyedge.graph.ops import Add, Sub
 from tinyedge.reference.add import add_parameters
 
 
-def add(site: Site, op: Add) -> Call:
-    """Both inputs are brought to a common scale, and their sum to the output's."""
+def add(site: Site, op: Add | Sub) -> Call:
+    """Both inputs are brought to a common scale, and their sum or difference to the output's."""
     constants: list[Constant] = []
     sources = [site.input(i, constants) for i in range(2)]
     p = add_parameters(op, site.graph)
@@ -26,6 +26,7 @@ def add(site: Site, op: Add) -> Call:
         ("input[0]", inputs[0]),
         ("input[1]", inputs[1]),
         ("left_shift", c.integer(p.left_shift)),
+        ("sign", c.integer(-1 if isinstance(op, Sub) else 1)),
         ("output_multiplier", c.integer(p.output_multiplier)),
         ("output_shift", c.integer(p.output_shift)),
         ("output_zero_point", c.integer(p.output_offset)),

@@ -1,16 +1,16 @@
-"""The shape of ADD and MUL, whose operands are broadcast against each other."""
+"""The shape of operators whose two operands are broadcast against each other."""
 
 from __future__ import annotations
 
 from tinyedge.codegen import c
 from tinyedge.codegen.axes import Axis, fill, merged, strides, too_many_axes
 from tinyedge.codegen.site import Site
-from tinyedge.graph.ops import Add, Mul
+from tinyedge.graph.ops import Op
 
 _AXES = 4  # of te_broadcast.h
 
 
-def broadcast(site: Site, op: Add | Mul) -> str:
+def broadcast(site: Site, op: Op) -> str:
     """The initializer of a te_broadcast.
 
     Raises:

@@ -1,4 +1,4 @@
-"""PAD."""
+"""PAD and PADV2."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tinyedge.codegen.axes import too_many_axes
 from tinyedge.codegen.call import Call, Constant
 from tinyedge.codegen.site import Site
 from tinyedge.graph.ops import Pad
-from tinyedge.reference.requantize import quant_of
+from tinyedge.reference.pad import pad_value
 
 _AXES = 5  # of te_pad.h, and of TFLM
 
@@ -49,7 +49,7 @@ def pad(site: Site, op: Pad) -> Call:
         ("input_size", c.braces(c.integer(axis.size) for axis in axes)),
         ("before", c.braces(c.integer(axis.before) for axis in axes)),
         ("output_size", c.braces(c.integer(axis.padded) for axis in axes)),
-        ("value", c.integer(quant_of(site.graph, op.outputs[0]).zero_point)),
+        ("value", c.integer(pad_value(op, site.graph))),
     )
     return Call("pad", (f"&{params.name}", source, site.output()), tuple(constants), params)
 

@@ -12,7 +12,7 @@ from tinyedge.reference.requantize import quant_of
 
 
 def quantize(site: Site, op: Quantize) -> Call:
-    """From float32 by division, from int8 by a table."""
+    """From float32 by division, from integers by a table."""
     if site.tensor(op.inputs[0]).dtype is not DType.FLOAT32:
         return lookup(site, op)
     constants: list[Constant] = []

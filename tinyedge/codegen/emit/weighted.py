@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tinyedge.codegen import c
 from tinyedge.codegen.call import Constant
 from tinyedge.codegen.site import Site
-from tinyedge.graph.ops import Conv2D, DepthwiseConv2D, FullyConnected
+from tinyedge.graph.ops import Weighing
 from tinyedge.reference.operands import constant, optional_constant
 from tinyedge.reference.requantize import Requantization, weighted_parameters
 
@@ -35,9 +35,7 @@ class Weighted:
         return self.weights, self.bias, self.multiplier, self.shift
 
 
-def weighted(
-    site: Site, op: Conv2D | DepthwiseConv2D | FullyConnected, *, folded: bool
-) -> Weighted:
+def weighted(site: Site, op: Weighing, *, folded: bool) -> Weighted:
     """The constants of ``op``.
 
     folded: add input_offset * (sum of the weights) to each bias, so that the kernel need not add
@@ -70,9 +68,7 @@ def weighted(
     return Weighted(p, weights, bias, multiplier, shift, fields)
 
 
-def _bias(
-    site: Site, op: Conv2D | DepthwiseConv2D | FullyConnected, p: Requantization, folded: bool
-) -> NDArray[np.int32]:
+def _bias(site: Site, op: Weighing, p: Requantization, folded: bool) -> NDArray[np.int32]:
     weights = constant(site.graph, op.inputs[1]).astype(np.int64)
     outputs = site.tensor(op.outputs[0]).shape[-1]
     bias = np.broadcast_to(optional_constant(site.graph, op.inputs, 2), (outputs,))
@@ -83,7 +79,7 @@ def _bias(
     return narrow
 
 
-def _bias_note(site: Site, op: Conv2D | DepthwiseConv2D | FullyConnected, folded: bool) -> str:
+def _bias_note(site: Site, op: Weighing, folded: bool) -> str:
     given = len(op.inputs) > 2 and op.inputs[2] >= 0
     name = c.text(site.tensor(op.inputs[2]).name) if given else "no bias in the model"
     return f"{name}, input zero point folded in" if folded else name

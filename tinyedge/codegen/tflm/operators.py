@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from tinyedge.graph.ops import Op, Reshape
-
 
 @dataclass(frozen=True, slots=True)
 class Registration:
@@ -46,6 +44,20 @@ REGISTRATIONS: Mapping[str, Registration] = MappingProxyType(
         "LOGISTIC": Registration("AddLogistic"),
         "MAX_POOL_2D": Registration("AddMaxPool2D", "Register_MAX_POOL_2D_INT8", "pooling.h"),
         "MEAN": Registration("AddMean"),
+        "CUMSUM": Registration("AddCumSum"),
+        "LOG_SOFTMAX": Registration("AddLogSoftmax"),
+        "L2_NORMALIZATION": Registration("AddL2Normalization"),
+        "BATCH_MATMUL": Registration("AddBatchMatMul"),
+        "TRANSPOSE_CONV": Registration("AddTransposeConv"),
+        "RESIZE_BILINEAR": Registration("AddResizeBilinear"),
+        "RESIZE_NEAREST_NEIGHBOR": Registration("AddResizeNearestNeighbor"),
+        "GATHER_ND": Registration("AddGatherNd"),
+        "GATHER": Registration("AddGather"),
+        "ARG_MIN": Registration("AddArgMin"),
+        "ARG_MAX": Registration("AddArgMax"),
+        "REDUCE_MIN": Registration("AddReduceMin"),
+        "REDUCE_MAX": Registration("AddReduceMax"),
+        "SUM": Registration("AddSum"),
         "MUL": Registration("AddMul", "Register_MUL_INT8", "mul.h"),
         "PAD": Registration("AddPad"),
         "QUANTIZE": Registration("AddQuantize"),
@@ -55,10 +67,43 @@ REGISTRATIONS: Mapping[str, Registration] = MappingProxyType(
         "SOFTMAX": Registration("AddSoftmax", "Register_SOFTMAX_INT8", "softmax.h"),
         "SQUEEZE": Registration("AddSqueeze"),
         "TANH": Registration("AddTanh"),
+        "HARD_SWISH": Registration("AddHardSwish"),
+        "REVERSE_V2": Registration("AddReverseV2"),
+        "ZEROS_LIKE": Registration("AddZerosLike"),
+        "FILL": Registration("AddFill"),
+        "SQUARED_DIFFERENCE": Registration("AddSquaredDifference"),
+        "DIV": Registration("AddDiv"),
+        "ADD_N": Registration("AddAddN"),
+        "ABS": Registration("AddAbs"),
+        "RSQRT": Registration("AddRsqrt"),
+        "ELU": Registration("AddElu"),
+        "LEAKY_RELU": Registration("AddLeakyRelu"),
+        "MAXIMUM": Registration("AddMaximum"),
+        "MINIMUM": Registration("AddMinimum"),
+        "PADV2": Registration("AddPadV2"),
+        "PRELU": Registration("AddPrelu"),
+        "SUB": Registration("AddSub"),
+        "BATCH_TO_SPACE_ND": Registration("AddBatchToSpaceNd"),
+        "BROADCAST_TO": Registration("AddBroadcastTo"),
+        "DEPTH_TO_SPACE": Registration("AddDepthToSpace"),
+        "MIRROR_PAD": Registration("AddMirrorPad"),
+        "PACK": Registration("AddPack"),
+        "SLICE": Registration("AddSlice"),
+        "SPACE_TO_BATCH_ND": Registration("AddSpaceToBatchNd"),
+        "SPACE_TO_DEPTH": Registration("AddSpaceToDepth"),
+        "SPLIT": Registration("AddSplit"),
+        "SPLIT_V": Registration("AddSplitV"),
+        "STRIDED_SLICE": Registration("AddStridedSlice"),
+        "TRANSPOSE": Registration("AddTranspose"),
+        "UNPACK": Registration("AddUnpack"),
+        "ASSIGN_VARIABLE": Registration("AddAssignVariable"),
+        "READ_VARIABLE": Registration("AddReadVariable"),
     }
 )
 
 
-def tflite_kind(op: Op) -> str:
-    """TFLite's name of the operator in the model file."""
-    return op.tflite_kind if isinstance(op, Reshape) else op.kind
+def registration(kind: str) -> Registration:
+    """Of any operator in a model file: TFLM prepares those too that ``graph`` does without, such
+    as VAR_HANDLE, or SHAPE where only a RESHAPE reads it."""
+    camel = "".join(part.capitalize() for part in kind.split("_"))
+    return REGISTRATIONS.get(kind, Registration(f"Add{camel}"))

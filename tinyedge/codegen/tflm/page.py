@@ -11,6 +11,7 @@ class TflmPage:
 
     banner: lines of the first comment. prefix: the name in capitals, for include guards.
     rows: the bytes of the model. headers: of the registrations. calls: on the resolver.
+    variables: how many the model has.
     """
 
     name: str
@@ -20,5 +21,6 @@ class TflmPage:
     bytes: int
     rows: tuple[str, ...]
     arena_bytes: int
+    variables: int
     headers: tuple[str, ...]
     calls: tuple[str, ...]

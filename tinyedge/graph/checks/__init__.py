@@ -6,45 +6,121 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from tinyedge.graph.checks.abs import abs_
 from tinyedge.graph.checks.add import add
+from tinyedge.graph.checks.add_n import add_n
+from tinyedge.graph.checks.arg_max import arg_max
 from tinyedge.graph.checks.average_pool_2d import average_pool_2d
+from tinyedge.graph.checks.batch_matmul import batch_matmul
+from tinyedge.graph.checks.batch_to_space_nd import batch_to_space_nd
+from tinyedge.graph.checks.broadcast_to import broadcast_to
 from tinyedge.graph.checks.concatenation import concatenation
 from tinyedge.graph.checks.conv_2d import conv_2d
+from tinyedge.graph.checks.cumsum import cumsum
+from tinyedge.graph.checks.depth_to_space import depth_to_space
 from tinyedge.graph.checks.depthwise_conv_2d import depthwise_conv_2d
 from tinyedge.graph.checks.dequantize import dequantize
+from tinyedge.graph.checks.div import div
+from tinyedge.graph.checks.elu import elu
 from tinyedge.graph.checks.fully_connected import fully_connected
+from tinyedge.graph.checks.gather import gather, gather_nd
+from tinyedge.graph.checks.hard_swish import hard_swish
+from tinyedge.graph.checks.l2_normalization import l2_normalization
+from tinyedge.graph.checks.leaky_relu import leaky_relu
+from tinyedge.graph.checks.log_softmax import log_softmax
 from tinyedge.graph.checks.logistic import logistic
 from tinyedge.graph.checks.max_pool_2d import max_pool_2d
 from tinyedge.graph.checks.mean import mean
+from tinyedge.graph.checks.minimum import minimum
+from tinyedge.graph.checks.mirror_pad import mirror_pad
 from tinyedge.graph.checks.mul import mul
+from tinyedge.graph.checks.pack import pack
 from tinyedge.graph.checks.pad import pad
+from tinyedge.graph.checks.prelu import prelu
 from tinyedge.graph.checks.quantize import quantize
+from tinyedge.graph.checks.read_variable import assign_variable, read_variable
+from tinyedge.graph.checks.reduce_max import reduce_max
 from tinyedge.graph.checks.relu import relu
 from tinyedge.graph.checks.relu6 import relu6
 from tinyedge.graph.checks.reshape import reshape
+from tinyedge.graph.checks.resize_bilinear import resize_bilinear
+from tinyedge.graph.checks.resize_nearest_neighbor import resize_nearest_neighbor
+from tinyedge.graph.checks.reverse_v2 import reverse_v2
+from tinyedge.graph.checks.rsqrt import rsqrt
 from tinyedge.graph.checks.site import Site
 from tinyedge.graph.checks.softmax import softmax
+from tinyedge.graph.checks.space_to_batch_nd import space_to_batch_nd
+from tinyedge.graph.checks.space_to_depth import space_to_depth
+from tinyedge.graph.checks.split import split
+from tinyedge.graph.checks.squared_difference import squared_difference
+from tinyedge.graph.checks.strided_slice import strided_slice
+from tinyedge.graph.checks.sub import sub
 from tinyedge.graph.checks.tanh import tanh
+from tinyedge.graph.checks.transpose import transpose
+from tinyedge.graph.checks.transpose_conv import transpose_conv
+from tinyedge.graph.checks.unpack import unpack
+from tinyedge.graph.checks.zeros_like import zeros_like
 from tinyedge.graph.ops import (
+    Abs,
     Add,
+    AddN,
+    ArgMax,
+    ArgMin,
+    AssignVariable,
     AveragePool2D,
+    BatchMatmul,
+    BatchToSpace,
+    BroadcastTo,
     Concatenation,
     Conv2D,
+    Cumsum,
+    DepthToSpace,
     DepthwiseConv2D,
     Dequantize,
+    Div,
+    Elu,
     FullyConnected,
+    Gather,
+    GatherNd,
+    HardSwish,
+    L2Normalization,
+    LeakyRelu,
     Logistic,
+    LogSoftmax,
+    Maximum,
     MaxPool2D,
     Mean,
+    Minimum,
+    MirrorPad,
     Mul,
     Op,
+    Pack,
     Pad,
+    Prelu,
     Quantize,
+    ReadVariable,
+    ReduceMax,
+    ReduceMin,
     Relu,
     Relu6,
     Reshape,
+    ResizeBilinear,
+    ResizeNearestNeighbor,
+    Reverse,
+    Rsqrt,
     Softmax,
+    SpaceToBatch,
+    SpaceToDepth,
+    Split,
+    SquaredDifference,
+    StridedSlice,
+    Sub,
+    Sum,
     Tanh,
+    Transpose,
+    TransposeConv,
+    Unpack,
+    ZerosLike,
 )
 
 Check = Callable[[Site, Any], None]
@@ -54,6 +130,17 @@ CHECKS: Mapping[type[Op], Check] = MappingProxyType(
         Add: add,
         AveragePool2D: average_pool_2d,
         Concatenation: concatenation,
+        BroadcastTo: broadcast_to,
+        MirrorPad: mirror_pad,
+        BatchToSpace: batch_to_space_nd,
+        SpaceToBatch: space_to_batch_nd,
+        DepthToSpace: depth_to_space,
+        SpaceToDepth: space_to_depth,
+        Unpack: unpack,
+        Pack: pack,
+        Split: split,
+        Transpose: transpose,
+        StridedSlice: strided_slice,
         Conv2D: conv_2d,
         DepthwiseConv2D: depthwise_conv_2d,
         Dequantize: dequantize,
@@ -61,12 +148,42 @@ CHECKS: Mapping[type[Op], Check] = MappingProxyType(
         Logistic: logistic,
         MaxPool2D: max_pool_2d,
         Mean: mean,
+        Cumsum: cumsum,
+        LogSoftmax: log_softmax,
+        L2Normalization: l2_normalization,
+        BatchMatmul: batch_matmul,
+        TransposeConv: transpose_conv,
+        ResizeBilinear: resize_bilinear,
+        ResizeNearestNeighbor: resize_nearest_neighbor,
+        GatherNd: gather_nd,
+        Gather: gather,
+        ArgMin: arg_max,
+        ArgMax: arg_max,
+        ReduceMin: reduce_max,
+        ReduceMax: reduce_max,
+        Sum: mean,
         Mul: mul,
+        HardSwish: hard_swish,
+        Reverse: reverse_v2,
+        ZerosLike: zeros_like,
+        SquaredDifference: squared_difference,
+        Div: div,
+        AddN: add_n,
+        Abs: abs_,
+        Rsqrt: rsqrt,
+        Elu: elu,
+        LeakyRelu: leaky_relu,
+        Prelu: prelu,
+        Maximum: minimum,
+        Minimum: minimum,
+        Sub: sub,
         Pad: pad,
         Quantize: quantize,
         Relu: relu,
         Relu6: relu6,
         Reshape: reshape,
+        ReadVariable: read_variable,
+        AssignVariable: assign_variable,
         Softmax: softmax,
         Tanh: tanh,
     }

@@ -5,12 +5,17 @@ from __future__ import annotations
 from tinyedge.graph.checks.broadcast import broadcasts
 from tinyedge.graph.checks.requantization import clamps
 from tinyedge.graph.checks.site import Site, left_shift
-from tinyedge.graph.ops import Add
+from tinyedge.graph.ops import Add, Sub
 
 INPUT_BITS = 20  # both inputs are shifted left by them, which int32 holds for any scale
 
 
 def add(site: Site, op: Add) -> None:
+    """See ``adds``."""
+    adds(site, op)
+
+
+def adds(site: Site, op: Add | Sub) -> None:
     """TFLM aborts where the larger input scale is 2**19 output scales or more."""
     broadcasts(site, op)
     a, b = (site.int8(number) for number in op.inputs)

@@ -1,14 +1,14 @@
-"""What ADD and MUL have in common: two operands, broadcast against each other."""
+"""What operators of two operands have in common: they are broadcast against each other."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from tinyedge.graph.checks.site import Site
-from tinyedge.graph.ops import Add, Mul
+from tinyedge.graph.ops import Op
 
 
-def broadcasts(site: Site, op: Add | Mul) -> None:
+def broadcasts(site: Site, op: Op) -> None:
     """The output must have the shape that both operands are stretched to."""
     a, b = (site.tensor(number).shape for number in op.inputs)
     try:

@@ -1,4 +1,4 @@
-"""PAD."""
+"""PAD and PADV2."""
 
 from __future__ import annotations
 
@@ -18,3 +18,7 @@ def pad(site: Site, op: Pad) -> None:
     padded = zip(op.before, shape, op.after, strict=True)
     site.output_shape([before + size + after for before, size, after in padded])
     site.same_quantization(op.inputs[0])
+    if len(op.inputs) > 2:
+        if site.constant(op.inputs[2]).size != 1:
+            raise site.error("pads with more than one value")
+        site.same_quantization(op.inputs[2])

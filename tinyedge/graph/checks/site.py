@@ -15,8 +15,6 @@ from tinyedge.graph.types import Array, DType, Graph, Quant, Tensor
 
 RECONVERT = "convert the model again with a current converter"
 
-INT8_MIN, INT8_MAX = -128, 127
-
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -41,7 +39,7 @@ class Site:
         """The shape of a tensor that has ``rank`` axes."""
         shape = self.tensor(number).shape
         if len(shape) != rank:
-            raise self.error(f"{self._named(number)} has {len(shape)} axes, not {rank}")
+            raise self.error(f"{self.named(number)} has {len(shape)} axes, not {rank}")
         return shape
 
     def output_shape(self, expected: Sequence[int]) -> None:
@@ -55,34 +53,44 @@ class Site:
         dtype = self.tensor(number).dtype
         if dtype not in allowed:
             due = " or ".join(d.value for d in allowed)
-            raise self.error(f"{self._named(number)} is {dtype.value}, not {due}")
+            raise self.error(f"{self.named(number)} is {dtype.value}, not {due}")
         return dtype
 
     def int8(self, number: TensorId) -> Quant:
         """The quantization of an int8 tensor that has one scale and one zero point."""
-        self.dtype(number, DType.INT8)
+        return self.quantized(number, DType.INT8)
+
+    def quantized(self, number: TensorId, *allowed: DType) -> Quant:
+        """The quantization of an integer tensor that has one scale and one zero point."""
+        limits = np.iinfo(self.dtype(number, *allowed).numpy)
         quant = self.tensor(number).quant
         if quant is None or len(quant.scales) != 1:
             scales = 0 if quant is None else len(quant.scales)
-            raise self.error(f"{self._named(number)} has {scales} scales, not one")
-        if not INT8_MIN <= quant.zero_point <= INT8_MAX:
-            raise self.error(f"{self._named(number)} has the zero point {quant.zero_point}")
+            raise self.error(f"{self.named(number)} has {scales} scales, not one")
+        if not limits.min <= quant.zero_point <= limits.max:
+            raise self.error(f"{self.named(number)} has the zero point {quant.zero_point}")
         return quant
 
     def constant(self, number: TensorId) -> Array:
         """The data of a tensor that is known before it runs."""
         data = self.tensor(number).data
         if data is None:
-            raise self.error(f"{self._named(number)} is computed at run time, not a constant")
+            raise self.error(f"{self.named(number)} is computed at run time, not a constant")
         return data
 
     def same_quantization(self, number: TensorId, tolerance: float = 0.0) -> None:
         """An input must have the output's quantization: TFLM moves the values as they are."""
-        x, y = self.int8(number), self.int8(self.op.outputs[0])
+        self.equal_quantization(number, self.op.outputs[0], tolerance)
+
+    def equal_quantization(
+        self, number: TensorId, output: TensorId, tolerance: float = 0.0
+    ) -> None:
+        """An input must have the quantization of that output."""
+        x, y = (self.quantized(n, DType.INT8, DType.UINT8) for n in (number, output))
         difference = abs(np.float32(x.scale) - np.float32(y.scale))
         if difference > tolerance or x.zero_point != y.zero_point:
             raise self.error(
-                f"{self._named(number)} has scale {x.scale:g} and zero point {x.zero_point}, the "
+                f"{self.named(number)} has scale {x.scale:g} and zero point {x.zero_point}, the "
                 f"output {y.scale:g} and {y.zero_point}, and TFLite Micro does not rescale here"
             )
 
@@ -95,13 +103,15 @@ class Site:
                 f"Micro computes with {scale:g} and {zero_point}"
             )
 
-    def _named(self, number: TensorId) -> str:
+    def named(self, number: TensorId) -> str:
+        """A tensor, for a message."""
         return f"tensor {number} ({shown(self.tensor(number).name)})"
 
 
-def largest_offset(quant: Quant) -> int:
-    """The largest |q - zero point| of an int8 q."""
-    return max(INT8_MAX - quant.zero_point, quant.zero_point - INT8_MIN)
+def largest_offset(quant: Quant, dtype: DType = DType.INT8) -> int:
+    """The largest |q - zero point| of a q of that type."""
+    limits = np.iinfo(dtype.numpy)
+    return max(int(limits.max) - quant.zero_point, quant.zero_point - int(limits.min))
 
 
 def left_shift(multiplier: float) -> int:

@@ -8,11 +8,11 @@ import numpy as np
 
 from tinyedge.graph.checks.requantization import clamps, requantizes
 from tinyedge.graph.checks.site import Site, largest_offset
-from tinyedge.graph.ops import Conv2D, DepthwiseConv2D, FullyConnected, TensorId
+from tinyedge.graph.ops import TensorId, Weighing
 from tinyedge.graph.types import Array, DType, Quant
 
 
-def weighted(site: Site, op: Conv2D | DepthwiseConv2D | FullyConnected, axis: int) -> None:
+def weighted(site: Site, op: Weighing, axis: int) -> None:
     """Types, scales, and the proof that no accumulator overflows, from the real weights.
 
     axis: of the output channels in the weights.

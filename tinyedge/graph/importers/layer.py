@@ -55,6 +55,12 @@ class Layer:
             raise self.error(f"has the outputs {list(self.raw.outputs)}")
         return self.raw.outputs
 
+    def results(self) -> tuple[TensorId, ...]:
+        """The outputs, one or more."""
+        if not self.raw.outputs or -1 in self.raw.outputs:
+            raise self.error(f"has the outputs {list(self.raw.outputs)}")
+        return self.raw.outputs
+
     def options(self, kind: type[OptionsT], number: int) -> OptionsT:
         """The options, which are of that kind; ``number`` is its number in BuiltinOptions."""
         if self.raw.options is None or self.raw.options_type != number:

@@ -1,4 +1,4 @@
-"""PAD."""
+"""PAD and PADV2."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from tinyedge.graph.ops import Pad
 
 
 def pad(layer: Layer) -> Pad:
-    """inputs: the tensor, the paddings, [rank, 2]."""
-    inputs = layer.operands(2)
+    """inputs: the tensor, the paddings, [rank, 2], and for PADV2 the value."""
+    inputs = layer.operands(3 if layer.raw.kind == "PADV2" else 2)
     rank = len(layer.tensors[inputs[0]].shape)
     paddings = layer.integers(inputs[1], "paddings")
     if paddings.shape != (rank, 2) or paddings.min(initial=0) < 0:
@@ -18,4 +18,5 @@ def pad(layer: Layer) -> Pad:
         outputs=layer.result(),
         before=tuple(int(n) for n in paddings[:, 0]),
         after=tuple(int(n) for n in paddings[:, 1]),
+        tflite_kind=layer.raw.kind,
     )

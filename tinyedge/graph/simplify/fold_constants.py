@@ -25,12 +25,11 @@ def fold_constants(graph: Graph) -> Graph:
     tensors = list(graph.tensors)
     ops: list[Op] = []
     for op in graph.ops:
-        (output,) = op.outputs
         value = _value(op, tensors)
         if value is None:
             ops.append(op)
         else:
-            tensors[output] = replace(tensors[output], data=value)
+            tensors[op.outputs[0]] = replace(tensors[op.outputs[0]], data=value)
     return replace(graph, tensors=tuple(tensors), ops=tuple(ops))
 
 

@@ -26,7 +26,10 @@ def fuse_pad(graph: Graph) -> Graph:
     pads: dict[TensorId, Pad] = {
         op.outputs[0]: op
         for op in graph.ops
-        if isinstance(op, Pad) and _of_image(op) and counts[op.outputs[0]] == 1
+        if isinstance(op, Pad)
+        and len(op.inputs) == 2
+        and _of_image(op)
+        and counts[op.outputs[0]] == 1
     }
     fused: set[TensorId] = set()
     ops: list[Op] = []

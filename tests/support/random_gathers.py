@@ -1,0 +1,75 @@
+"""Random models of operators that take elements from computed places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .random_choices import CHANNELS, Rng, any_input, chance, pair, shape, size
+from .tflite_builder import Builder, schema
+
+
+def like(b: Builder, kind: str, x: int, constant: Any, given: Any, options: Any) -> int:
+    """An operator of x and one constant; the output has x's quantization."""
+    x_scale, x_zero = b.quantization(x)
+    y = b.tensor(tuple(given), scale=x_scale, zero_point=x_zero)
+    b.operator(kind, [x, b.constant(np.asarray(constant, np.int32))], [y], options)
+    return y
+
+
+def random_gather(rng: Rng) -> bytes:
+    b = Builder()
+    whole = shape(rng, 1, 4, 6)
+    x = any_input(rng, b, whole)
+    axis = int(rng.integers(0, len(whole)))
+    batch_axes = int(rng.integers(0, axis + 1)) if chance(rng, 0.3) else 0
+    own = tuple(size(rng, 5) for _ in range(int(rng.integers(0, 3))))
+    indices = rng.integers(0, whole[axis], (*whole[:batch_axes], *own))
+    options = schema.GatherOptionsT()
+    options.axis = axis - (len(whole) if chance(rng, 0.3) else 0)
+    options.batchDims = batch_axes
+    given = (*whole[:axis], *own, *whole[axis + 1 :])
+    return b.build([like(b, "GATHER", x, indices, given, options)])
+
+
+def random_gather_nd(rng: Rng) -> bytes:
+    b = Builder()
+    whole = shape(rng, 1, 4, 6)
+    x = any_input(rng, b, whole)
+    depth = size(rng, len(whole))
+    own = tuple(size(rng, 5) for _ in range(int(rng.integers(0, 3))))
+    indices = np.stack([rng.integers(0, n, own) for n in whole[:depth]], axis=-1)
+    options = schema.GatherNdOptionsT()
+    return b.build([like(b, "GATHER_ND", x, indices, (*own, *whole[depth:]), options)])
+
+
+def random_resize(kind: str, options_type: str) -> Callable[[Rng], bytes]:
+    """RESIZE_NEAREST_NEIGHBOR or RESIZE_BILINEAR."""
+
+    def make(rng: Rng) -> bytes:
+        b = Builder()
+        batch = 2 if chance(rng, 0.2) else 1
+        area = pair(rng, 9)
+        x = any_input(rng, b, (batch, *area, int(rng.choice(CHANNELS))))
+        times = int(rng.integers(2, 5))
+        wanted = tuple(n * times for n in area) if chance(rng, 0.3) else pair(rng, 24)
+        options = getattr(schema, options_type)()
+        options.alignCorners = chance(rng, 0.4)
+        both = kind == "RESIZE_NEAREST_NEIGHBOR"
+        options.halfPixelCenters = chance(rng, 0.5) and (both or not options.alignCorners)
+        given = (batch, *wanted, b.shape(x)[3])
+        return b.build([like(b, kind, x, wanted, given, options)])
+
+    return make
+
+
+RANDOM = {
+    "GATHER": random_gather,
+    "GATHER_ND": random_gather_nd,
+    "RESIZE_NEAREST_NEIGHBOR": random_resize(
+        "RESIZE_NEAREST_NEIGHBOR", "ResizeNearestNeighborOptionsT"
+    ),
+    "RESIZE_BILINEAR": random_resize("RESIZE_BILINEAR", "ResizeBilinearOptionsT"),
+}

@@ -1,0 +1,60 @@
+"""BATCH_MATMUL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tinyedge.codegen import c
+from tinyedge.codegen.axes import strides
+from tinyedge.codegen.call import Call, Constant
+from tinyedge.codegen.site import Site
+from tinyedge.graph.ops import BatchMatmul
+from tinyedge.reference.batch_matmul import batch_matmul_parameters
+
+_AXES = 5  # of te_batch_matmul.h, with rows and columns
+
+
+def batch_matmul(site: Site, op: BatchMatmul) -> Call:
+    """A matrix is transposed by its steps, and repeated by steps of 0."""
+    constants: list[Constant] = []
+    sources = [site.input(i, constants) for i in range(2)]
+    p = batch_matmul_parameters(op, site.graph)
+    output = _wide(site.tensor(op.outputs[0]).shape)
+    shapes = [_wide(site.tensor(number).shape) for number in op.inputs]
+    steps = [strides(shape) for shape in shapes]
+    for swapped, shape, step in zip(op.transposed, shapes, steps, strict=True):
+        if swapped:
+            shape[-2:], step[-2:] = shape[:-3:-1], step[:-3:-1]
+    repeated = [
+        [0 if n == 1 else by for n, by in zip(shape[:-2], step[:-2], strict=True)]
+        for shape, step in zip(shapes, steps, strict=True)
+    ]
+    params = site.params(
+        "te_batch_matmul_params",
+        ("batches", _list(output[:-2])),
+        ("first_batch", _list(repeated[0])),
+        ("second_batch", _list(repeated[1])),
+        ("rows", c.integer(output[-2])),
+        ("depth", c.integer(shapes[0][-1])),
+        ("columns", c.integer(output[-1])),
+        ("first_row", c.integer(steps[0][-2])),
+        ("first_depth", c.integer(steps[0][-1])),
+        ("second_depth", c.integer(steps[1][-2])),
+        ("second_column", c.integer(steps[1][-1])),
+        ("first_zero_point", c.integer(p.zero_points[0])),
+        ("second_zero_point", c.integer(p.zero_points[1])),
+        ("multiplier", c.integer(p.multiplier)),
+        ("shift", c.integer(p.shift)),
+        ("output_zero_point", c.integer(p.output_zero_point)),
+    )
+    arguments = (f"&{params.name}", *sources, site.output())
+    return Call("batch_matmul", arguments, tuple(constants), params)
+
+
+def _wide(shape: Sequence[int]) -> list[int]:
+    """With axes of size 1 in front."""
+    return [1] * (_AXES - len(shape)) + list(shape)
+
+
+def _list(values: Sequence[int]) -> str:
+    return c.braces(c.integer(value) for value in values)

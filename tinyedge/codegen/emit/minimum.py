@@ -1,0 +1,18 @@
+"""MINIMUM and MAXIMUM."""
+
+from __future__ import annotations
+
+from tinyedge.codegen.call import Call, Constant
+from tinyedge.codegen.emit.broadcast import broadcast
+from tinyedge.codegen.site import Site
+from tinyedge.graph.ops import Maximum, Minimum
+
+
+def minimum(site: Site, op: Minimum | Maximum) -> Call:
+    """Both have one quantization: the values are compared as they are."""
+    constants: list[Constant] = []
+    sources = [site.input(i, constants) for i in range(2)]
+    params = site.params("te_minimum_params", ("shape", broadcast(site, op)))
+    kernel = "minimum" if isinstance(op, Minimum) else "maximum"
+    arguments = (f"&{params.name}", *sources, site.output())
+    return Call(kernel, arguments, tuple(constants), params)
