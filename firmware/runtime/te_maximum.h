@@ -1,4 +1,4 @@
-/* MAXIMUM, with broadcasting. */
+/* MAXIMUM and LOGICAL_OR, with broadcasting. */
 #ifndef TE_MAXIMUM_H
 #define TE_MAXIMUM_H
 

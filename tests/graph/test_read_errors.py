@@ -339,3 +339,45 @@ def test_axes_out_of_range() -> None:
     assert error_of(b.build([y])) == (
         f"m.tflite: layer 0 MEAN (y) has the axes [2] for a tensor of 2 axes; {AGAIN}"
     )
+
+
+def test_a_bool_that_is_neither() -> None:
+    b = Builder()
+    x = b.input((4,), scale=0.1)
+    least, y = b.tensor((4,), dtype="bool"), b.tensor((4,), dtype="bool", name="y")
+    b.operator("LESS", [x, x], [least])
+    odd = b.constant(np.array([True, False, True, True]), name="odd")
+    b.operator("LOGICAL_AND", [least, odd], [y])
+
+    def two(model: Any) -> None:
+        model.buffers[1].data = np.array([1, 0, 2, 1], np.uint8)
+
+    assert error_of(edited(b.build([y]), two)) == (
+        f"m.tflite: tensor 3 (odd) is bool and holds bytes other than 0 and 1; {AGAIN}"
+    )
+
+
+def test_axes_apart_to_reverse() -> None:
+    b = Builder()
+    x, y = b.input((2, 3, 4), scale=0.1), b.tensor((2, 3, 4), scale=0.1, name="y")
+    b.operator("REVERSE_V2", [x, b.constant(np.array([0, 2], np.int32))], [y])
+    assert error_of(b.build([y])) == (
+        "m.tflite: layer 0 REVERSE_V2 (y) reverses the axes [0, 2], where TFLite Micro takes "
+        "neighbours; reverse them one after the other"
+    )
+
+
+def test_a_shape_to_fill_that_the_output_does_not_have() -> None:
+    b = Builder()
+    value, y = b.input((), scale=0.1), b.tensor((2, 3), scale=0.1, name="y")
+    b.operator("FILL", [b.constant(np.array([3, 2], np.int32)), value], [y])
+    assert error_of(b.build([y])) == (
+        f"m.tflite: layer 0 FILL (y) has the shape [3, 2] for another output; {AGAIN}"
+    )
+
+
+def test_nothing_to_add() -> None:
+    b = Builder()
+    x, y = b.input((2,), scale=0.1), b.tensor((2,), scale=0.1, name="y")
+    b.operator("ADD_N", [x], [y])
+    assert error_of(b.build([y])) == f"m.tflite: layer 0 ADD_N (y) has the inputs [0]; {AGAIN}"

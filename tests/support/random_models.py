@@ -20,6 +20,7 @@ from . import (
     random_arithmetic,
     random_elementwise,
     random_gathers,
+    random_logic,
     random_movers,
     random_products,
     random_reductions,
@@ -67,7 +68,9 @@ def random_inputs(rng: Rng, graph: Graph) -> list[Array]:
 def _random_input(rng: Rng, graph: Graph, number: int) -> Array:
     tensor = graph.tensor(number)
     if tensor.dtype is DType.FLOAT32:
-        reader = next(op for op in graph.readers(number) if isinstance(op, Quantize))
+        reader = next(graph.readers(number))
+        if not isinstance(reader, Quantize):
+            return (rng.integers(-1000, 1000, tensor.shape) / 8).astype(np.float32)
         quant = graph.tensor(reader.outputs[0]).quant
         assert quant is not None
         steps = rng.integers(-300, 300, tensor.shape) + rng.choice([0.0, 0.5, 0.3], tensor.shape)
@@ -362,6 +365,7 @@ RANDOM: Mapping[str, Callable[[Rng], bytes]] = {
     "READ_VARIABLE": random_states.random_program,
     "ASSIGN_VARIABLE": random_states.random_stream,
     **random_gathers.RANDOM,
+    **random_logic.RANDOM,
     **random_movers.RANDOM,
     **random_rows.RANDOM,
     **random_products.RANDOM,

@@ -58,7 +58,7 @@ def shape(sizes: Sequence[int]) -> str:
 
 
 def rows(data: NDArray[Any]) -> tuple[str, ...]:
-    """The elements of an integer array as lines of an initializer, each within the line width.
+    """The elements of integers or float32 as lines of an initializer, each within the line width.
 
     Bytes go through a table of all their 256 texts: models have hundreds of thousands.
     """
@@ -69,7 +69,8 @@ def rows(data: NDArray[Any]) -> tuple[str, ...]:
             _INDENT + cells[at : at + _BYTES_PER_ROW].tobytes().decode("ascii")
             for at in range(0, cells.size, _BYTES_PER_ROW)
         )
-    return tuple(wrapped([integer(value) for value in flat.tolist()]))
+    written = real if flat.dtype.kind == "f" else integer
+    return tuple(wrapped([written(value) for value in flat.tolist()]))
 
 
 def wrapped(values: Sequence[str]) -> list[str]:

@@ -18,7 +18,9 @@ CTYPES = {
     DType.INT8: "int8_t",
     DType.UINT8: "uint8_t",
     DType.FLOAT32: "float",
+    DType.INT16: "int16_t",
     DType.INT32: "int32_t",
+    DType.BOOL: "int8_t",  # 0 or 1
 }
 
 
@@ -55,7 +57,8 @@ class Site:
         if tensor.data is None:
             return self.pointer(number, const=True)
         note = f"{c.text(tensor.name)} {c.shape(tensor.shape)}"
-        made = self.constant(f"input{position}", CTYPES[tensor.dtype], tensor.data, note)
+        data = tensor.data.view(np.int8) if tensor.dtype is DType.BOOL else tensor.data
+        made = self.constant(f"input{position}", CTYPES[tensor.dtype], data, note)
         constants.append(made)
         return made.name
 

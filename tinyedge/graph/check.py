@@ -35,6 +35,7 @@ def check(graph: Graph, *, file: str, after: str = "read") -> Graph:
     in_use = {n for op in graph.ops for n in (*op.inputs, *op.outputs) if n >= 0}
     for number in sorted(in_use.union(graph.inputs)):
         _check_quantization(graph, number, file)
+        _check_finite(graph, number, file)
     _check_border(graph, file)
     for op in graph.ops:
         CHECKS[type(op)](Site(graph, op, file, after), op)
@@ -91,10 +92,10 @@ def _check_order(graph: Graph, file: str, after: str) -> None:
 
 def _check_border(graph: Graph, file: str) -> None:
     """What the model takes and gives is int8, float32 or uint8; what it gives may be int32, which
-    counts and is not quantized."""
+    counts and is not quantized, or bool."""
     for number in (*graph.inputs, *graph.outputs):
         tensor = graph.tensor(number)
-        if tensor.dtype is DType.INT32 and number in graph.outputs:
+        if tensor.dtype in (DType.INT32, DType.BOOL) and number in graph.outputs:
             continue
         if tensor.dtype not in (DType.INT8, DType.FLOAT32, DType.UINT8):
             raise ModelError(
@@ -145,6 +146,15 @@ def _check_quantization(graph: Graph, number: TensorId, file: str) -> None:
             f"{_named(graph, number)} has {len(quant.scales)} scales and "
             f"{len(quant.zero_points)} zero points",
             RECONVERT,
+        )
+
+
+def _check_finite(graph: Graph, number: TensorId, file: str) -> None:
+    """Constants are numbers that C can write."""
+    data = graph.tensor(number).data
+    if data is not None and data.dtype.kind == "f" and not np.isfinite(data).all():
+        raise ModelError(
+            file, f"{_named(graph, number)} holds a number that is not finite", RECONVERT
         )
 
 

@@ -25,7 +25,7 @@ DTYPES = {
 # says too.
 VIEWS = ("EXPAND_DIMS", "RESHAPE", "SQUEEZE")
 
-_ANY_TYPE = ("QUANTIZE", "DEQUANTIZE", "READ_VARIABLE", "ASSIGN_VARIABLE", *VIEWS)
+_ANY_TYPE = ("CAST", "QUANTIZE", "DEQUANTIZE", "READ_VARIABLE", "ASSIGN_VARIABLE", *VIEWS)
 
 _QUANTIZE = (
     "quantize it to int8: run `tinyedge convert` on the Keras model with --samples, or export it "
@@ -65,7 +65,8 @@ def refuse_float(raw: RawSubgraph, operators: Sequence[RawOperator], file: str) 
 def require_int8(raw: RawSubgraph, operators: Sequence[RawOperator], file: str) -> None:
     """ModelError, with the way out, unless every operator computes in int8.
 
-    QUANTIZE and DEQUANTIZE may have float32 on one side, and views on both.
+    QUANTIZE, DEQUANTIZE and CAST may have float32 on one side, and views on both; what they and
+    bool, int32 and int64 come to is the business of ``check``.
     """
     for operator in operators:
         if operator.kind in _ANY_TYPE:

@@ -149,6 +149,8 @@ def _values(data: Array, tensor: Tensor, where: str, file: str) -> Array:
             f"of {tensor.dtype.value}",
             AGAIN,
         )
+    if tensor.dtype is DType.BOOL and data.tobytes().strip(b"\0\1"):
+        raise ModelError(file, f"{where} is bool and holds bytes other than 0 and 1", AGAIN)
     return typed(data, tensor.dtype.numpy, tensor.shape)
 
 

@@ -6,29 +6,40 @@ from tinyedge.graph.ops import (
     Abs,
     Add,
     AddN,
+    Cast,
     Cumsum,
     Div,
     Elu,
+    Equal,
+    Greater,
+    GreaterEqual,
     HardSwish,
     L2Normalization,
     LeakyRelu,
+    Less,
+    LessEqual,
+    LogicalAnd,
+    LogicalNot,
+    LogicalOr,
     Logistic,
     LogSoftmax,
     Maximum,
     Minimum,
     Mul,
+    NotEqual,
     Op,
     Prelu,
     Quantize,
     Relu,
     Relu6,
     Rsqrt,
+    Select,
     Softmax,
     SquaredDifference,
     Sub,
     Tanh,
 )
-from tinyedge.graph.types import Graph
+from tinyedge.graph.types import DType, Graph
 from tinyedge.plan.lives import lives
 from tinyedge.plan.types import Plan
 
@@ -71,10 +82,33 @@ def _replaceable(op: Op, graph: Graph) -> tuple[int, ...]:
         ):
             # From float32 to int8 too: byte i is written when element i, at byte 4 * i, was read.
             return op.inputs[:1]
-        case Add() | Sub() | Mul() | Minimum() | Maximum() | SquaredDifference() | Div() | AddN():
+        case (
+            Add()
+            | Sub()
+            | Mul()
+            | Minimum()
+            | Maximum()
+            | SquaredDifference()
+            | Div()
+            | AddN()
+            | Equal()
+            | NotEqual()
+            | Greater()
+            | GreaterEqual()
+            | Less()
+            | LessEqual()
+            | LogicalAnd()
+            | LogicalOr()
+            | Select()
+        ):
             # What is repeated is read again.
             elements = graph.tensor(op.outputs[0]).elements
             return tuple(n for n in op.inputs if graph.tensor(n).elements == elements)
+        case LogicalNot():
+            return op.inputs
+        case Cast():
+            # Byte i is written when element i was read; other types must not share memory in C.
+            return op.inputs if graph.tensor(op.outputs[0]).dtype is DType.INT8 else ()
         case Prelu():
             same = graph.tensor(op.inputs[0]).elements == graph.tensor(op.outputs[0]).elements
             return op.inputs[:1] if same else ()

@@ -15,6 +15,7 @@ from tinyedge.graph.ops import (
     BatchMatmul,
     BatchToSpace,
     BroadcastTo,
+    Cast,
     Concatenation,
     Conv2D,
     Cumsum,
@@ -23,12 +24,20 @@ from tinyedge.graph.ops import (
     Dequantize,
     Div,
     Elu,
+    Equal,
     FullyConnected,
     Gather,
     GatherNd,
+    Greater,
+    GreaterEqual,
     HardSwish,
     L2Normalization,
     LeakyRelu,
+    Less,
+    LessEqual,
+    LogicalAnd,
+    LogicalNot,
+    LogicalOr,
     Logistic,
     LogSoftmax,
     Maximum,
@@ -37,6 +46,7 @@ from tinyedge.graph.ops import (
     Minimum,
     MirrorPad,
     Mul,
+    NotEqual,
     Op,
     Pack,
     Pad,
@@ -52,6 +62,7 @@ from tinyedge.graph.ops import (
     ResizeNearestNeighbor,
     Reverse,
     Rsqrt,
+    Select,
     Softmax,
     SpaceToBatch,
     SpaceToDepth,
@@ -74,6 +85,8 @@ from .add_n import add_n
 from .arg_max import arg_max
 from .average_pool_2d import average_pool_2d
 from .batch_matmul import batch_matmul
+from .cast import cast
+from .comparison import comparison
 from .concatenation import concatenation
 from .conv_2d import conv_2d
 from .cumsum import cumsum
@@ -84,6 +97,7 @@ from .fully_connected import fully_connected
 from .gather import gather
 from .l2_normalization import l2_normalization
 from .log_softmax import log_softmax
+from .logical_and import logical_and, logical_not
 from .lookup import look_up
 from .max_pool_2d import max_pool_2d
 from .mean import mean
@@ -97,6 +111,7 @@ from .read_variable import copied
 from .reduce_max import reduce_max
 from .reshape import reshape
 from .resize_bilinear import resize_bilinear
+from .select_v2 import select_v2
 from .softmax import softmax
 from .squared_difference import squared_difference
 from .sub import sub
@@ -117,6 +132,17 @@ EXECUTORS: Mapping[type[Op], Callable[..., Array | tuple[Array, ...]]] = {
     Add: add,
     Mul: mul,
     HardSwish: look_up,
+    Equal: comparison,
+    NotEqual: comparison,
+    Greater: comparison,
+    GreaterEqual: comparison,
+    Less: comparison,
+    LessEqual: comparison,
+    LogicalAnd: logical_and,
+    LogicalOr: logical_and,
+    LogicalNot: logical_not,
+    Select: select_v2,
+    Cast: cast,
     Reverse: move,
     ZerosLike: move,
     SquaredDifference: squared_difference,
@@ -224,6 +250,15 @@ def _operands(op: Op) -> tuple[TensorId, ...]:
             | SquaredDifference()
             | Div()
             | AddN()
+            | Equal()
+            | NotEqual()
+            | Greater()
+            | GreaterEqual()
+            | Less()
+            | LessEqual()
+            | LogicalAnd()
+            | LogicalOr()
+            | Select()
         ):
             return op.inputs
         case _:

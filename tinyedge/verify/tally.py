@@ -67,7 +67,8 @@ def differences(
 
 
 def bits(values: Array) -> Array:
-    """The values as integers, so that floats are compared bit for bit, NaN included."""
-    if values.dtype.kind == "f":
+    """The values as integers, so that floats are compared bit for bit, NaN included, and bool too,
+    in which a device may have put any byte."""
+    if values.dtype.kind in "fb":
         return np.ascontiguousarray(values).view(f"u{values.dtype.itemsize}")
     return values

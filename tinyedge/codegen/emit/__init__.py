@@ -12,6 +12,8 @@ from tinyedge.codegen.emit.add_n import add_n
 from tinyedge.codegen.emit.arg_max import arg_max
 from tinyedge.codegen.emit.average_pool_2d import average_pool_2d
 from tinyedge.codegen.emit.batch_matmul import batch_matmul
+from tinyedge.codegen.emit.cast import cast
+from tinyedge.codegen.emit.comparison import comparison
 from tinyedge.codegen.emit.concatenation import concatenation
 from tinyedge.codegen.emit.conv_2d import conv_2d
 from tinyedge.codegen.emit.cumsum import cumsum
@@ -22,6 +24,7 @@ from tinyedge.codegen.emit.fully_connected import fully_connected
 from tinyedge.codegen.emit.gather import gather
 from tinyedge.codegen.emit.l2_normalization import l2_normalization
 from tinyedge.codegen.emit.log_softmax import log_softmax
+from tinyedge.codegen.emit.logical_not import logical_not
 from tinyedge.codegen.emit.lookup import lookup
 from tinyedge.codegen.emit.max_pool_2d import max_pool_2d
 from tinyedge.codegen.emit.mean import mean
@@ -34,6 +37,7 @@ from tinyedge.codegen.emit.quantize import quantize
 from tinyedge.codegen.emit.read_variable import copy
 from tinyedge.codegen.emit.reduce_max import reduce_max
 from tinyedge.codegen.emit.resize_bilinear import resize_bilinear
+from tinyedge.codegen.emit.select_v2 import select_v2
 from tinyedge.codegen.emit.softmax import softmax
 from tinyedge.codegen.emit.squared_difference import squared_difference
 from tinyedge.codegen.emit.transpose_conv import transpose_conv
@@ -49,6 +53,7 @@ from tinyedge.graph.ops import (
     BatchMatmul,
     BatchToSpace,
     BroadcastTo,
+    Cast,
     Concatenation,
     Conv2D,
     Cumsum,
@@ -57,12 +62,20 @@ from tinyedge.graph.ops import (
     Dequantize,
     Div,
     Elu,
+    Equal,
     FullyConnected,
     Gather,
     GatherNd,
+    Greater,
+    GreaterEqual,
     HardSwish,
     L2Normalization,
     LeakyRelu,
+    Less,
+    LessEqual,
+    LogicalAnd,
+    LogicalNot,
+    LogicalOr,
     Logistic,
     LogSoftmax,
     Maximum,
@@ -71,6 +84,7 @@ from tinyedge.graph.ops import (
     Minimum,
     MirrorPad,
     Mul,
+    NotEqual,
     Op,
     Pack,
     Pad,
@@ -86,6 +100,7 @@ from tinyedge.graph.ops import (
     ResizeNearestNeighbor,
     Reverse,
     Rsqrt,
+    Select,
     Softmax,
     SpaceToBatch,
     SpaceToDepth,
@@ -142,6 +157,17 @@ EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
         Sum: mean,
         Mul: mul,
         HardSwish: lookup,
+        Equal: comparison,
+        NotEqual: comparison,
+        Greater: comparison,
+        GreaterEqual: comparison,
+        Less: comparison,
+        LessEqual: comparison,
+        LogicalAnd: minimum,
+        LogicalOr: minimum,
+        LogicalNot: logical_not,
+        Select: select_v2,
+        Cast: cast,
         Reverse: movement,
         ZerosLike: movement,
         SquaredDifference: squared_difference,

@@ -16,18 +16,27 @@ def broadcast(site: Site, op: Op) -> str:
     Raises:
         ModelError: more than four axes remain after merging.
     """
-    shape = site.tensor(op.outputs[0]).shape
-    steps = [_steps(site.tensor(number).shape, shape) for number in op.inputs]
-    moves = zip(*steps, strict=True)
-    axes = merged([Axis(size, pair) for size, pair in zip(shape, moves, strict=True)])
-    if len(axes) > _AXES:
-        problem = f"broadcasts over {len(axes)} axes that cannot be joined, more than {_AXES}"
-        raise too_many_axes(site.graph, site.layer, problem)
-    axes = fill(axes, _AXES, operands=2)
+    axes = broadcast_axes(site, op)
     size = c.braces(c.integer(axis.size) for axis in axes)
     first = c.braces(c.integer(axis.steps[0]) for axis in axes)
     second = c.braces(c.integer(axis.steps[1]) for axis in axes)
     return f"{{.size = {size}, .first = {first}, .second = {second}}}"
+
+
+def broadcast_axes(site: Site, op: Op) -> list[Axis]:
+    """The four axes of the output, with the steps of every operand.
+
+    Raises:
+        ModelError: more than four axes remain after merging.
+    """
+    shape = site.tensor(op.outputs[0]).shape
+    steps = [_steps(site.tensor(number).shape, shape) for number in op.inputs]
+    moves = zip(*steps, strict=True)
+    axes = merged([Axis(size, each) for size, each in zip(shape, moves, strict=True)])
+    if len(axes) > _AXES:
+        problem = f"broadcasts over {len(axes)} axes that cannot be joined, more than {_AXES}"
+        raise too_many_axes(site.graph, site.layer, problem)
+    return fill(axes, _AXES, operands=len(op.inputs))
 
 
 def _steps(operand: tuple[int, ...], output: tuple[int, ...]) -> list[int]:

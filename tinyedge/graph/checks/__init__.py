@@ -14,6 +14,8 @@ from tinyedge.graph.checks.average_pool_2d import average_pool_2d
 from tinyedge.graph.checks.batch_matmul import batch_matmul
 from tinyedge.graph.checks.batch_to_space_nd import batch_to_space_nd
 from tinyedge.graph.checks.broadcast_to import broadcast_to
+from tinyedge.graph.checks.cast import cast
+from tinyedge.graph.checks.comparison import comparison
 from tinyedge.graph.checks.concatenation import concatenation
 from tinyedge.graph.checks.conv_2d import conv_2d
 from tinyedge.graph.checks.cumsum import cumsum
@@ -28,6 +30,8 @@ from tinyedge.graph.checks.hard_swish import hard_swish
 from tinyedge.graph.checks.l2_normalization import l2_normalization
 from tinyedge.graph.checks.leaky_relu import leaky_relu
 from tinyedge.graph.checks.log_softmax import log_softmax
+from tinyedge.graph.checks.logical_and import logical_and
+from tinyedge.graph.checks.logical_not import logical_not
 from tinyedge.graph.checks.logistic import logistic
 from tinyedge.graph.checks.max_pool_2d import max_pool_2d
 from tinyedge.graph.checks.mean import mean
@@ -47,6 +51,7 @@ from tinyedge.graph.checks.resize_bilinear import resize_bilinear
 from tinyedge.graph.checks.resize_nearest_neighbor import resize_nearest_neighbor
 from tinyedge.graph.checks.reverse_v2 import reverse_v2
 from tinyedge.graph.checks.rsqrt import rsqrt
+from tinyedge.graph.checks.select_v2 import select_v2
 from tinyedge.graph.checks.site import Site
 from tinyedge.graph.checks.softmax import softmax
 from tinyedge.graph.checks.space_to_batch_nd import space_to_batch_nd
@@ -71,6 +76,7 @@ from tinyedge.graph.ops import (
     BatchMatmul,
     BatchToSpace,
     BroadcastTo,
+    Cast,
     Concatenation,
     Conv2D,
     Cumsum,
@@ -79,12 +85,20 @@ from tinyedge.graph.ops import (
     Dequantize,
     Div,
     Elu,
+    Equal,
     FullyConnected,
     Gather,
     GatherNd,
+    Greater,
+    GreaterEqual,
     HardSwish,
     L2Normalization,
     LeakyRelu,
+    Less,
+    LessEqual,
+    LogicalAnd,
+    LogicalNot,
+    LogicalOr,
     Logistic,
     LogSoftmax,
     Maximum,
@@ -93,6 +107,7 @@ from tinyedge.graph.ops import (
     Minimum,
     MirrorPad,
     Mul,
+    NotEqual,
     Op,
     Pack,
     Pad,
@@ -108,6 +123,7 @@ from tinyedge.graph.ops import (
     ResizeNearestNeighbor,
     Reverse,
     Rsqrt,
+    Select,
     Softmax,
     SpaceToBatch,
     SpaceToDepth,
@@ -164,6 +180,17 @@ CHECKS: Mapping[type[Op], Check] = MappingProxyType(
         Sum: mean,
         Mul: mul,
         HardSwish: hard_swish,
+        Equal: comparison,
+        NotEqual: comparison,
+        Greater: comparison,
+        GreaterEqual: comparison,
+        Less: comparison,
+        LessEqual: comparison,
+        LogicalAnd: logical_and,
+        LogicalOr: logical_and,
+        LogicalNot: logical_not,
+        Select: select_v2,
+        Cast: cast,
         Reverse: reverse_v2,
         ZerosLike: zeros_like,
         SquaredDifference: squared_difference,

@@ -1,4 +1,4 @@
-"""What operators of two operands have in common: they are broadcast against each other."""
+"""What operators of two or three operands have in common: they are broadcast to one shape."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from tinyedge.graph.ops import Op
 
 
 def broadcasts(site: Site, op: Op) -> None:
-    """The output must have the shape that both operands are stretched to."""
-    a, b = (site.tensor(number).shape for number in op.inputs)
+    """The output must have the shape that all operands are stretched to."""
+    shapes = [site.tensor(number).shape for number in op.inputs]
     try:
-        expected = np.broadcast_shapes(a, b)
+        expected = np.broadcast_shapes(*shapes)
     except ValueError as error:
-        raise site.error(f"{list(a)} and {list(b)} do not broadcast") from error
+        listed = " and ".join(str(list(shape)) for shape in shapes)
+        raise site.error(f"{listed} do not broadcast") from error
     site.output_shape(expected)

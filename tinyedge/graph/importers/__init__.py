@@ -15,6 +15,15 @@ from tinyedge.graph.importers.average_pool_2d import average_pool_2d
 from tinyedge.graph.importers.batch_matmul import batch_matmul
 from tinyedge.graph.importers.batch_to_space_nd import batch_to_space_nd
 from tinyedge.graph.importers.broadcast_to import broadcast_to
+from tinyedge.graph.importers.cast import cast
+from tinyedge.graph.importers.comparison import (
+    equal,
+    greater,
+    greater_equal,
+    less,
+    less_equal,
+    not_equal,
+)
 from tinyedge.graph.importers.concatenation import concatenation
 from tinyedge.graph.importers.conv_2d import conv_2d
 from tinyedge.graph.importers.cumsum import cumsum
@@ -32,6 +41,9 @@ from tinyedge.graph.importers.l2_normalization import l2_normalization
 from tinyedge.graph.importers.layer import Layer
 from tinyedge.graph.importers.leaky_relu import leaky_relu
 from tinyedge.graph.importers.log_softmax import log_softmax
+from tinyedge.graph.importers.logical_and import logical_and
+from tinyedge.graph.importers.logical_not import logical_not
+from tinyedge.graph.importers.logical_or import logical_or
 from tinyedge.graph.importers.logistic import logistic
 from tinyedge.graph.importers.max_pool_2d import max_pool_2d
 from tinyedge.graph.importers.maximum import maximum
@@ -53,6 +65,7 @@ from tinyedge.graph.importers.resize_bilinear import resize_bilinear
 from tinyedge.graph.importers.resize_nearest_neighbor import resize_nearest_neighbor
 from tinyedge.graph.importers.reverse_v2 import reverse_v2
 from tinyedge.graph.importers.rsqrt import rsqrt
+from tinyedge.graph.importers.select_v2 import select_v2
 from tinyedge.graph.importers.slice import slice_
 from tinyedge.graph.importers.softmax import softmax
 from tinyedge.graph.importers.space_to_batch_nd import space_to_batch_nd
@@ -87,6 +100,17 @@ IMPORTERS: Mapping[str, Importer] = MappingProxyType(
         "EXPAND_DIMS": reshape,
         "FULLY_CONNECTED": fully_connected,
         "HARD_SWISH": hard_swish,
+        "EQUAL": equal,
+        "NOT_EQUAL": not_equal,
+        "GREATER": greater,
+        "GREATER_EQUAL": greater_equal,
+        "LESS": less,
+        "LESS_EQUAL": less_equal,
+        "LOGICAL_AND": logical_and,
+        "LOGICAL_OR": logical_or,
+        "LOGICAL_NOT": logical_not,
+        "SELECT_V2": select_v2,
+        "CAST": cast,
         "REVERSE_V2": reverse_v2,
         "ZEROS_LIKE": zeros_like,
         "FILL": fill,

@@ -1,0 +1,13 @@
+"""SELECT_V2."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tinyedge.graph.ops import Select
+from tinyedge.graph.types import Array, Graph
+
+
+def select_v2(op: Select, graph: Graph, condition: Array, yes: Array, no: Array) -> Array:
+    """bool, then int8 of one quantization -> int8, broadcast."""
+    return np.where(condition, yes, no)
