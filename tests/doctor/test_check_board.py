@@ -231,6 +231,17 @@ def test_an_empty_port_is_no_port(acme: Board) -> None:
     assert not checkup.ready
 
 
+def test_without_zig_the_other_compiler_must_be_asked_for(
+    acme: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TINYEDGE_ZIG", "/no/such/zig")
+    monkeypatch.setenv("TINYEDGE_THIS_CHIP_GCC", sys.executable)
+    board = replace(acme, toolchain=replace(acme.toolchain, gccs=(Gcc("this-chip-", ()),)))
+    assert verdict(check(board, NATIVE, answer=Answer())).plain == (
+        "acme can be built and flashed: tinyedge flash models/sine --board acme --compiler gcc"
+    )
+
+
 def test_the_json_says_whether_it_is_ready(acme: Board) -> None:
     told = checkup_to_json(check(acme, NATIVE, answer=Answer()))
     assert (told["board"], told["ready"], told["port"]) == ("acme", True, "socket://board:1")

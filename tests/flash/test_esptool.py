@@ -633,6 +633,16 @@ def missing(job: Job) -> Missing | None:
     return esptool.prepare(job, EsptoolFlasher()).missing
 
 
+def test_without_esptool_the_way_is_closed_and_no_bug(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    monkeypatch.setitem(sys.modules, "esptool.targets", None)
+    way = esptool.prepare(a_job("p"), EsptoolFlasher())
+    assert way.missing == Missing(
+        "the package esptool is not installed", "run: pip install esptool"
+    )
+    assert way.steps
+
+
 def test_files_that_share_a_sector_are_not_written() -> None:
     one, other = FlashFile("a.bin", 0x1000, bytes(0x1001)), FlashFile("b.bin", 0x2800, b"b")
     said = Missing(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import logging
 import re
 import struct
@@ -29,7 +30,7 @@ from .espressif import (
     padded,
     steps,
 )
-from .types import Job, Way
+from .types import Job, Missing, Way
 
 _log = logging.getLogger(__name__)
 _STAGE = "flash"
@@ -62,14 +63,20 @@ class _Heard:
 
 def prepare(job: Job, flasher: EsptoolFlasher) -> Way:
     """The way to flash a board like this."""
-    from esptool.targets import CHIP_LIST
-
     return Way(
         flasher="esptool",
         steps=steps(job),
-        missing=missing(job, tuple(CHIP_LIST)),
+        missing=_missing(job),
         act=lambda listen: write(job, listen=listen),
     )
+
+
+def _missing(job: Job) -> Missing | None:
+    if importlib.util.find_spec("esptool") is None:
+        return Missing("the package esptool is not installed", "run: pip install esptool")
+    from esptool.targets import CHIP_LIST
+
+    return missing(job, tuple(CHIP_LIST))
 
 
 def write(

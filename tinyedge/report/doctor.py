@@ -59,6 +59,8 @@ def verdict(checkup: Checkup) -> Text:
         first = "emulated" if checkup.emulate and not checkup.flash else "flashed"
         command = "run" if first == "emulated" else "flash"
         where = f" --port {checkup.port}" if first == "flashed" and checkup.named else ""
+        if any(finding.name == "zig" and not finding.present for finding in checkup.findings):
+            where += " --compiler gcc"  # else zig is asked for
         return Text(
             f"{board} can be {' and '.join(can)}: "
             f"tinyedge {command} models/sine --board {board}{where}",
