@@ -223,7 +223,10 @@ def _with_ways(board: Board, error: PortError, closed: Sequence[Way]) -> PortErr
     return PortError(
         error.port,
         "; ".join([error.problem, *problems]),
-        ", or ".join(dict.fromkeys([*remedies, port_remedy])),
+        # A port that cannot be told from others has to be named in any case.
+        (", or " if board.link.usb else "; then ").join(
+            [*filter(None, [", or ".join(dict.fromkeys(remedies))]), port_remedy]
+        ),
     )
 
 

@@ -114,7 +114,7 @@ def test_flash_of_a_board_that_is_not_connected_takes_its_emulator_and_says_so(
     heard: list[Event] = []
     _, where = pipeline.flash_board(SINE, BOTH, Settings(), listen=heard.append)
     assert where == "emulator"
-    why = "sim-cortex-m4: is not connected; fake: no probe was found; connect one, or connect it"
+    why = "sim-cortex-m4: is not connected; fake: no probe was found; connect one; then connect it"
     assert Note(f"{why}; flashing its emulator instead (unicorn)") in heard
     assert recall(M4.id).hardware is None
     with pytest.raises(PortError) as caught:
