@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Iterator
@@ -228,3 +229,17 @@ def test_a_reader_who_leaves_early_does_not_change_what_was_found(
 
     monkeypatch.setattr("tinyedge.cli.main.app", command)
     assert main(["verify"]) == status
+
+
+def test_a_disk_that_is_full_is_named_and_not_what_was_copied_to_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def remember(*arguments: object, **keys: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "from.elf", None, "to.elf")
+
+    monkeypatch.setattr("tinyedge.pipeline.remember", remember)
+    assert main(["flash", "models/sine", "--board", "host", "--quiet"]) == 2
+    assert capsys.readouterr().err == (
+        "tinyedge: to.elf: No space left on device; check the path, its permissions and the room "
+        "on the disk\n"
+    )

@@ -38,7 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         if debug:
             raise
-        return _fail(f"{error.filename or 'system'}: {error.strerror or error}; {_OS_REMEDY}")
+        where = error.filename2 or error.filename or "system"  # of a copy, where it went
+        return _fail(f"{where}: {error.strerror or error}; {_OS_REMEDY}")
     except MemoryError:
         if debug:
             raise
