@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import random
+import socket
 import subprocess
 import sys
 import threading
@@ -295,6 +297,18 @@ def test_a_port_that_drops_before_anything_is_written(kind: Kind, path: Path) ->
         assert mock.heard("FLASH_BEGIN") + mock.heard("FLASH_DEFL_BEGIN") == 0
     assert isinstance(error, PortError)
     assert str(error) == (f"{mock.url}: the port vanished while loading esptool's stub; {REPLUG}")
+
+
+def test_what_closes_a_tcp_port_at_once_is_not_to_be_plugged_in() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=lambda: server.accept()[0].close(), daemon=True).start()
+        url = f"socket://127.0.0.1:{server.getsockname()[1]}"
+        said = str(failure(a_job(url)))
+    gc.collect()  # pyserial leaves closing such a socket to it
+    assert said == (
+        f"{url}: the port vanished while connecting; start what should answer there, "
+        "and run the command again"
+    )
 
 
 @pytest.mark.parametrize(

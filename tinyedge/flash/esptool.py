@@ -40,6 +40,7 @@ _ROM_BAUD = 115_200
 _CONNECT_ATTEMPTS = 7
 _NO_ANSWER = "ign_set_control"
 _REPLUG = "plug it in again, and run the command again"
+_RECONNECT = "start what should answer there, and run the command again"
 _HALF = "the board now holds half a firmware and must be flashed again"
 # esptool trusts an answer to be as long as it should; what noise makes of that.
 _GARBLED = (IndexError, struct.error, UnicodeDecodeError)
@@ -170,7 +171,8 @@ def _connect(board: Board, url: str, port: Any, attempts: int) -> Any:
         problem = f"what answers at {url} is no boot loader"
         raise FlashError(board.id, problem, _again(board)) from error
     except LOST as error:
-        raise PortError(url, "the port vanished while connecting", _REPLUG) from error
+        remedy = _RECONNECT if is_tcp(url) else _REPLUG
+        raise PortError(url, "the port vanished while connecting", remedy) from error
     chip = board.espressif.chip if board.espressif else ""
     wanted = CHIP_DEFS[chip].CHIP_NAME
     if wanted != esp.CHIP_NAME:
