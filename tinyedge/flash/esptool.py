@@ -140,10 +140,13 @@ def _opened(url: str) -> Iterator[Any]:
     except (*LOST, ValueError) as error:
         held_by = lock_holders(url) or holders(url)
         raise explain_opening(url, error, present=present_ports(), held_by=held_by) from error
+    connection = getattr(port, "_socket", None)
     try:
         yield port
     finally:
         port.close()
+        if connection is not None:
+            connection.close()  # pyserial forgets to, where the other end has closed it first
 
 
 def _patient(url: str) -> str:
