@@ -19,6 +19,7 @@ from tinyedge.graph.types import Array, DType, Graph
 from . import (
     random_arithmetic,
     random_elementwise,
+    random_floats,
     random_gathers,
     random_logic,
     random_movers,
@@ -68,7 +69,7 @@ def random_inputs(rng: Rng, graph: Graph) -> list[Array]:
 def _random_input(rng: Rng, graph: Graph, number: int) -> Array:
     tensor = graph.tensor(number)
     if tensor.dtype is DType.FLOAT32:
-        reader = next(graph.readers(number))
+        reader = next(graph.readers(number), None)
         if not isinstance(reader, Quantize):
             return (rng.integers(-1000, 1000, tensor.shape) / 8).astype(np.float32)
         quant = graph.tensor(reader.outputs[0]).quant
@@ -332,7 +333,7 @@ def random_padv2(rng: Rng) -> bytes:
     return b.build([y])
 
 
-RANDOM: Mapping[str, Callable[[Rng], bytes]] = {
+_INT8: Mapping[str, Callable[[Rng], bytes]] = {
     "CONV_2D": random_conv_2d,
     "DEPTHWISE_CONV_2D": random_depthwise_conv_2d,
     "FULLY_CONNECTED": random_fully_connected,
@@ -364,6 +365,7 @@ RANDOM: Mapping[str, Callable[[Rng], bytes]] = {
     "PADV2": random_padv2,
     "READ_VARIABLE": random_states.random_program,
     "ASSIGN_VARIABLE": random_states.random_stream,
+    **random_floats.RANDOM,
     **random_gathers.RANDOM,
     **random_logic.RANDOM,
     **random_movers.RANDOM,
@@ -371,4 +373,12 @@ RANDOM: Mapping[str, Callable[[Rng], bytes]] = {
     **random_products.RANDOM,
     **random_reductions.RANDOM,
     "graph": random_graph,
+}
+
+RANDOM: Mapping[str, Callable[[Rng], bytes]] = {
+    **_INT8,
+    **{
+        kind: random_floats.sometimes(make, _INT8[kind])
+        for kind, make in random_floats.ALSO.items()
+    },
 }

@@ -327,6 +327,34 @@ class Cast(Operator):
 
 
 @dataclass(frozen=True, slots=True)
+class Neg(Operator):
+    """-x, of float32."""
+
+    kind: ClassVar[str] = "NEG"
+
+
+@dataclass(frozen=True, slots=True)
+class Floor(Operator):
+    """The largest whole number that is not above x, of float32."""
+
+    kind: ClassVar[str] = "FLOOR"
+
+
+@dataclass(frozen=True, slots=True)
+class Ceil(Operator):
+    """The least whole number that is not below x, of float32."""
+
+    kind: ClassVar[str] = "CEIL"
+
+
+@dataclass(frozen=True, slots=True)
+class Round(Operator):
+    """The nearest whole number, halves to the even one, of float32."""
+
+    kind: ClassVar[str] = "ROUND"
+
+
+@dataclass(frozen=True, slots=True)
 class Pad(Operator):
     """inputs: the tensor, the constant of paddings, and for PADV2 the constant of the value.
 
@@ -636,6 +664,10 @@ Op = (
     | Prelu
     | LeakyRelu
     | HardSwish
+    | Neg
+    | Floor
+    | Ceil
+    | Round
     | Equal
     | NotEqual
     | Greater

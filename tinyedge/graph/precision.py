@@ -27,6 +27,22 @@ VIEWS = ("EXPAND_DIMS", "RESHAPE", "SQUEEZE")
 
 _ANY_TYPE = ("CAST", "QUANTIZE", "DEQUANTIZE", "READ_VARIABLE", "ASSIGN_VARIABLE", *VIEWS)
 
+# These compute in float32, too, and the result is exact.
+_FLOAT_TOO = (
+    "ABS",
+    "ADD",
+    "CEIL",
+    "FLOOR",
+    "MAXIMUM",
+    "MINIMUM",
+    "MUL",
+    "NEG",
+    "RELU",
+    "RELU6",
+    "ROUND",
+    "SUB",
+)
+
 _QUANTIZE = (
     "quantize it to int8: run `tinyedge convert` on the Keras model with --samples, or export it "
     "with full-integer quantization and a representative dataset"
@@ -47,8 +63,9 @@ _OTHERS = {
 
 
 def refuse_float(raw: RawSubgraph, operators: Sequence[RawOperator], file: str) -> None:
-    """ModelError, with the way out, for a model that computes in float32 throughout."""
-    inner = [operator for operator in operators if operator.kind not in _ANY_TYPE]
+    """ModelError, with the way out, for a model that computes in float32 throughout, but for
+    what is exact in it."""
+    inner = [o for o in operators if o.kind not in (*_ANY_TYPE, *_FLOAT_TOO)]
     if not inner or not all(_FLOAT32 in _activations(raw, operator) for operator in inner):
         return
     layer = f"layer {inner[0].index} {inner[0].kind}"
@@ -65,14 +82,15 @@ def refuse_float(raw: RawSubgraph, operators: Sequence[RawOperator], file: str) 
 def require_int8(raw: RawSubgraph, operators: Sequence[RawOperator], file: str) -> None:
     """ModelError, with the way out, unless every operator computes in int8.
 
-    QUANTIZE, DEQUANTIZE and CAST may have float32 on one side, and views on both; what they and
-    bool, int32 and int64 come to is the business of ``check``.
+    ``_FLOAT_TOO`` may compute in float32. QUANTIZE, DEQUANTIZE and CAST may have it on one side,
+    views on both; what these and bool, int32 and int64 come to is the business of ``check``.
     """
     for operator in operators:
         if operator.kind in _ANY_TYPE:
             continue
         layer = f"(layer {operator.index} {operator.kind})"
-        for kind in sorted(_activations(raw, operator) & set(_OTHERS)):
+        refused = set(_OTHERS) - ({_FLOAT32} if operator.kind in _FLOAT_TOO else set())
+        for kind in sorted(_activations(raw, operator) & refused):
             what, remedy = _OTHERS[kind]
             raise ModelError(file, f"{what} {layer}", remedy)
     if _INT4 in _constants(raw, operators):

@@ -20,6 +20,7 @@ from tinyedge.codegen.emit.cumsum import cumsum
 from tinyedge.codegen.emit.depthwise_conv_2d import depthwise_conv_2d
 from tinyedge.codegen.emit.dequantize import dequantize
 from tinyedge.codegen.emit.div import div
+from tinyedge.codegen.emit.floating import one_float32, or_float32, two_float32
 from tinyedge.codegen.emit.fully_connected import fully_connected
 from tinyedge.codegen.emit.gather import gather
 from tinyedge.codegen.emit.l2_normalization import l2_normalization
@@ -54,6 +55,7 @@ from tinyedge.graph.ops import (
     BatchToSpace,
     BroadcastTo,
     Cast,
+    Ceil,
     Concatenation,
     Conv2D,
     Cumsum,
@@ -63,6 +65,7 @@ from tinyedge.graph.ops import (
     Div,
     Elu,
     Equal,
+    Floor,
     FullyConnected,
     Gather,
     GatherNd,
@@ -84,6 +87,7 @@ from tinyedge.graph.ops import (
     Minimum,
     MirrorPad,
     Mul,
+    Neg,
     NotEqual,
     Op,
     Pack,
@@ -99,6 +103,7 @@ from tinyedge.graph.ops import (
     ResizeBilinear,
     ResizeNearestNeighbor,
     Reverse,
+    Round,
     Rsqrt,
     Select,
     Softmax,
@@ -120,7 +125,7 @@ Emitter = Callable[[Site, Any], Call]
 
 EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
     {
-        Add: add,
+        Add: or_float32(add, two_float32),
         AveragePool2D: average_pool_2d,
         Concatenation: concatenation,
         BroadcastTo: movement,
@@ -155,8 +160,12 @@ EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
         ReduceMin: reduce_max,
         ReduceMax: reduce_max,
         Sum: mean,
-        Mul: mul,
+        Mul: or_float32(mul, two_float32),
         HardSwish: lookup,
+        Neg: one_float32,
+        Floor: one_float32,
+        Ceil: one_float32,
+        Round: one_float32,
         Equal: comparison,
         NotEqual: comparison,
         Greater: comparison,
@@ -173,18 +182,18 @@ EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
         SquaredDifference: squared_difference,
         Div: div,
         AddN: add_n,
-        Abs: lookup,
+        Abs: or_float32(lookup, one_float32),
         Rsqrt: lookup,
         Elu: lookup,
         LeakyRelu: lookup,
         Prelu: prelu,
-        Maximum: minimum,
-        Minimum: minimum,
-        Sub: add,
+        Maximum: or_float32(minimum, two_float32),
+        Minimum: or_float32(minimum, two_float32),
+        Sub: or_float32(add, two_float32),
         Pad: pad,
         Quantize: quantize,
-        Relu: lookup,
-        Relu6: lookup,
+        Relu: or_float32(lookup, one_float32),
+        Relu6: or_float32(lookup, one_float32),
         Reshape: None,  # a view: the plan has no layer for it
         ReadVariable: copy,  # where it is no view
         AssignVariable: copy,

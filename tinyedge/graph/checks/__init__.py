@@ -24,6 +24,7 @@ from tinyedge.graph.checks.depthwise_conv_2d import depthwise_conv_2d
 from tinyedge.graph.checks.dequantize import dequantize
 from tinyedge.graph.checks.div import div
 from tinyedge.graph.checks.elu import elu
+from tinyedge.graph.checks.floating import one_float32, or_float32, two_float32
 from tinyedge.graph.checks.fully_connected import fully_connected
 from tinyedge.graph.checks.gather import gather, gather_nd
 from tinyedge.graph.checks.hard_swish import hard_swish
@@ -77,6 +78,7 @@ from tinyedge.graph.ops import (
     BatchToSpace,
     BroadcastTo,
     Cast,
+    Ceil,
     Concatenation,
     Conv2D,
     Cumsum,
@@ -86,6 +88,7 @@ from tinyedge.graph.ops import (
     Div,
     Elu,
     Equal,
+    Floor,
     FullyConnected,
     Gather,
     GatherNd,
@@ -107,6 +110,7 @@ from tinyedge.graph.ops import (
     Minimum,
     MirrorPad,
     Mul,
+    Neg,
     NotEqual,
     Op,
     Pack,
@@ -122,6 +126,7 @@ from tinyedge.graph.ops import (
     ResizeBilinear,
     ResizeNearestNeighbor,
     Reverse,
+    Round,
     Rsqrt,
     Select,
     Softmax,
@@ -143,7 +148,7 @@ Check = Callable[[Site, Any], None]
 
 CHECKS: Mapping[type[Op], Check] = MappingProxyType(
     {
-        Add: add,
+        Add: or_float32(add, two_float32),
         AveragePool2D: average_pool_2d,
         Concatenation: concatenation,
         BroadcastTo: broadcast_to,
@@ -178,8 +183,12 @@ CHECKS: Mapping[type[Op], Check] = MappingProxyType(
         ReduceMin: reduce_max,
         ReduceMax: reduce_max,
         Sum: mean,
-        Mul: mul,
+        Mul: or_float32(mul, two_float32),
         HardSwish: hard_swish,
+        Neg: one_float32,
+        Floor: one_float32,
+        Ceil: one_float32,
+        Round: one_float32,
         Equal: comparison,
         NotEqual: comparison,
         Greater: comparison,
@@ -196,18 +205,18 @@ CHECKS: Mapping[type[Op], Check] = MappingProxyType(
         SquaredDifference: squared_difference,
         Div: div,
         AddN: add_n,
-        Abs: abs_,
+        Abs: or_float32(abs_, one_float32),
         Rsqrt: rsqrt,
         Elu: elu,
         LeakyRelu: leaky_relu,
         Prelu: prelu,
-        Maximum: minimum,
-        Minimum: minimum,
-        Sub: sub,
+        Maximum: or_float32(minimum, two_float32),
+        Minimum: or_float32(minimum, two_float32),
+        Sub: or_float32(sub, two_float32),
         Pad: pad,
         Quantize: quantize,
-        Relu: relu,
-        Relu6: relu6,
+        Relu: or_float32(relu, one_float32),
+        Relu6: or_float32(relu6, one_float32),
         Reshape: reshape,
         ReadVariable: read_variable,
         AssignVariable: assign_variable,

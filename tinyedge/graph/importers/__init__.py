@@ -16,6 +16,7 @@ from tinyedge.graph.importers.batch_matmul import batch_matmul
 from tinyedge.graph.importers.batch_to_space_nd import batch_to_space_nd
 from tinyedge.graph.importers.broadcast_to import broadcast_to
 from tinyedge.graph.importers.cast import cast
+from tinyedge.graph.importers.ceil import ceil
 from tinyedge.graph.importers.comparison import (
     equal,
     greater,
@@ -33,6 +34,7 @@ from tinyedge.graph.importers.dequantize import dequantize
 from tinyedge.graph.importers.div import div
 from tinyedge.graph.importers.elu import elu
 from tinyedge.graph.importers.fill import fill
+from tinyedge.graph.importers.floor import floor
 from tinyedge.graph.importers.fully_connected import fully_connected
 from tinyedge.graph.importers.gather import gather
 from tinyedge.graph.importers.gather_nd import gather_nd
@@ -51,6 +53,7 @@ from tinyedge.graph.importers.mean import mean
 from tinyedge.graph.importers.minimum import minimum
 from tinyedge.graph.importers.mirror_pad import mirror_pad
 from tinyedge.graph.importers.mul import mul
+from tinyedge.graph.importers.neg import neg
 from tinyedge.graph.importers.pack import pack
 from tinyedge.graph.importers.pad import pad
 from tinyedge.graph.importers.prelu import prelu
@@ -64,6 +67,7 @@ from tinyedge.graph.importers.reshape import reshape
 from tinyedge.graph.importers.resize_bilinear import resize_bilinear
 from tinyedge.graph.importers.resize_nearest_neighbor import resize_nearest_neighbor
 from tinyedge.graph.importers.reverse_v2 import reverse_v2
+from tinyedge.graph.importers.round import round_
 from tinyedge.graph.importers.rsqrt import rsqrt
 from tinyedge.graph.importers.select_v2 import select_v2
 from tinyedge.graph.importers.slice import slice_
@@ -100,6 +104,10 @@ IMPORTERS: Mapping[str, Importer] = MappingProxyType(
         "EXPAND_DIMS": reshape,
         "FULLY_CONNECTED": fully_connected,
         "HARD_SWISH": hard_swish,
+        "NEG": neg,
+        "FLOOR": floor,
+        "CEIL": ceil,
+        "ROUND": round_,
         "EQUAL": equal,
         "NOT_EQUAL": not_equal,
         "GREATER": greater,
