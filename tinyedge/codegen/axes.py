@@ -45,14 +45,6 @@ def fill(axes: Sequence[Axis], count: int, operands: int) -> list[Axis]:
     return [Axis(1, (0,) * operands)] * (count - len(axes)) + list(axes)
 
 
-def strides(shape: Sequence[int]) -> list[int]:
-    """Elements from one index to the next along each axis of a dense array."""
-    steps = [1] * len(shape)
-    for i in reversed(range(len(shape) - 1)):
-        steps[i] = steps[i + 1] * shape[i + 1]
-    return steps
-
-
 def too_many_axes(graph: Graph, layer: Layer, problem: str) -> ModelError:
     """The kernel's loops are too few."""
     return ModelError(

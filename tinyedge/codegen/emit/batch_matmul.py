@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tinyedge.codegen import c
-from tinyedge.codegen.axes import strides
 from tinyedge.codegen.call import Call, Constant
 from tinyedge.codegen.site import Site
 from tinyedge.graph.ops import BatchMatmul
 from tinyedge.reference.batch_matmul import batch_matmul_parameters
+from tinyedge.reference.movement import steps_of
 
 _AXES = 5  # of te_batch_matmul.h, with rows and columns
 
@@ -21,7 +21,7 @@ def batch_matmul(site: Site, op: BatchMatmul) -> Call:
     p = batch_matmul_parameters(op, site.graph)
     output = _wide(site.tensor(op.outputs[0]).shape)
     shapes = [_wide(site.tensor(number).shape) for number in op.inputs]
-    steps = [strides(shape) for shape in shapes]
+    steps = [list(steps_of(shape)) for shape in shapes]
     for swapped, shape, step in zip(op.transposed, shapes, steps, strict=True):
         if swapped:
             shape[-2:], step[-2:] = shape[:-3:-1], step[:-3:-1]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from tinyedge.codegen import c
-from tinyedge.codegen.axes import Axis, fill, merged, strides, too_many_axes
+from tinyedge.codegen.axes import Axis, fill, merged, too_many_axes
 from tinyedge.codegen.site import Site
 from tinyedge.graph.ops import Op
+from tinyedge.reference.movement import steps_of
 
 _AXES = 4  # of te_broadcast.h
 
@@ -42,4 +43,4 @@ def broadcast_axes(site: Site, op: Op) -> list[Axis]:
 def _steps(operand: tuple[int, ...], output: tuple[int, ...]) -> list[int]:
     """How far the operand moves on along each axis of the output; 0 where it is repeated."""
     aligned = (1,) * (len(output) - len(operand)) + operand
-    return [0 if size == 1 else step for size, step in zip(aligned, strides(aligned), strict=True)]
+    return [0 if size == 1 else step for size, step in zip(aligned, steps_of(aligned), strict=True)]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from tinyedge.codegen import c
-from tinyedge.codegen.axes import Axis, fill, merged, strides, too_many_axes
+from tinyedge.codegen.axes import Axis, fill, merged, too_many_axes
 from tinyedge.codegen.site import Site
 from tinyedge.graph.ops import Mean, ReduceMax, ReduceMin, Sum
+from tinyedge.reference.movement import steps_of
 
 _AXES = 2  # of the kernels that include te_reduction.h, kept and reduced each
 
@@ -19,7 +20,7 @@ def reduction(site: Site, op: Mean | Sum | ReduceMax | ReduceMin) -> tuple[str, 
         ModelError: more of either kind remain.
     """
     shape = site.tensor(op.inputs[0]).shape
-    axes = [Axis(size, (step,)) for size, step in zip(shape, strides(shape), strict=True)]
+    axes = [Axis(size, (step,)) for size, step in zip(shape, steps_of(shape), strict=True)]
     kept = merged([axis for i, axis in enumerate(axes) if i not in op.axes])
     reduced = merged([axis for i, axis in enumerate(axes) if i in op.axes])
     if max(len(kept), len(reduced)) > _AXES:
