@@ -85,6 +85,16 @@ class Layer:
             raise self.error(f"has {what} of {tensor.dtype.value}, where TFLite Micro reads int32")
         return tensor.data
 
+    def paddings(
+        self, number: TensorId, padded: TensorId
+    ) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """(before, after) each axis of the tensor ``padded``, from a constant of [rank, 2]."""
+        rank = len(self.tensors[padded].shape)
+        given = self.integers(number, "paddings")
+        if given.shape != (rank, 2) or given.min(initial=0) < 0:
+            raise self.error(f"has the paddings {given.tolist()} for a tensor of {rank} axes")
+        return tuple(int(n) for n in given[:, 0]), tuple(int(n) for n in given[:, 1])
+
     def activation(self, number: int) -> Activation:
         """The fused activation of that number."""
         if number not in _ACTIVATIONS:
