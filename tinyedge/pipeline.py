@@ -138,7 +138,11 @@ def make_image(
     work: Path | None = None,
     listen: Listener = ignore,
 ) -> Image:
-    """Plan, generate, build. ``work``: the folder for all files; by default one in the cache."""
+    """Plan, generate, build.
+
+    work: the folder for all files, those that a flasher writes too; None: one in the cache, where
+        whoever flashes packs what it needs.
+    """
     _require_engine(settings.engine)
     listen(Started("codegen", f"{opened.graph.name} with engine {settings.engine}"))
     graph = simplify(opened.graph)
@@ -149,7 +153,8 @@ def make_image(
     folder = work or cache_dir("build") / name
     remove_files(folder)  # what does not fit must not leave an earlier firmware to be flashed
     image = build(made, board, folder, compiler=compiler, listen=listen)
-    write_files(pack(image, board), folder)
+    if work is not None:
+        write_files(pack(image, board), work)
     return image
 
 
