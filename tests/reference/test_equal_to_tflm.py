@@ -10,6 +10,7 @@ import pytest
 from support.tflm import first_difference, needs_tflm
 
 from tinyedge.graph.importers import IMPORTERS
+from tinyedge.graph.precision import ALSO
 from tinyedge.graph.read import read
 from tinyedge.reference.execute import execute
 
@@ -25,7 +26,11 @@ pytestmark = needs_tflm
 
 def test_every_supported_operator_is_compared() -> None:
     """Generated C takes its parameters from the reference: only TFLM finds a wrong one."""
-    assert set(random_models.RANDOM) == {*IMPORTERS, "graph"}
+    assert {key.split()[0] for key in random_models.RANDOM} == {*IMPORTERS, "graph"}
+    for kind, types in ALSO.items():
+        for dtype in types:
+            names = {kind, f"{kind} {dtype.value}"}
+            assert names.intersection(random_models.RANDOM), f"{kind} of {dtype.value}"
 
 
 @pytest.mark.parametrize("kind", random_models.RANDOM)

@@ -14,15 +14,6 @@ from .tflite_builder import Builder, Shape, schema
 Make = Callable[[Rng], bytes]
 
 
-def sometimes(float32: Make, int8: Make) -> Make:
-    """Models of either type."""
-
-    def make(rng: Rng) -> bytes:
-        return (float32 if chance(rng, 0.25) else int8)(rng)
-
-    return make
-
-
 def numbers(rng: Rng, given: Shape) -> Any:
     """Halves, zeros of both signs, the ends of the range, and what lies between."""
     odd = [-0.0, 0.0, 0.5, -0.5, 1.5, -1.5, 2.5, 6.0, -1e-42, 3e38, -3e38, 8388607.5, 2.0**25]
@@ -76,14 +67,12 @@ def two(kind: str, options_type: str) -> Make:
     return make
 
 
-RANDOM = {kind: one(kind) for kind in ("NEG", "FLOOR", "CEIL", "ROUND")}
-
-# Of operators that compute in int8, too.
-ALSO = {
-    **{kind: one(kind) for kind in ("ABS", "RELU", "RELU6")},
-    "ADD": two("ADD", "AddOptionsT"),
-    "SUB": two("SUB", "SubOptionsT"),
-    "MUL": two("MUL", "MulOptionsT"),
-    "MINIMUM": two("MINIMUM", "MaximumMinimumOptionsT"),
-    "MAXIMUM": two("MAXIMUM", "MaximumMinimumOptionsT"),
+RANDOM = {
+    **{kind: one(kind) for kind in ("NEG", "FLOOR", "CEIL", "ROUND")},
+    **{f"{kind} float32": one(kind) for kind in ("ABS", "RELU", "RELU6")},
+    "ADD float32": two("ADD", "AddOptionsT"),
+    "SUB float32": two("SUB", "SubOptionsT"),
+    "MUL float32": two("MUL", "MulOptionsT"),
+    "MINIMUM float32": two("MINIMUM", "MaximumMinimumOptionsT"),
+    "MAXIMUM float32": two("MAXIMUM", "MaximumMinimumOptionsT"),
 }

@@ -333,7 +333,8 @@ def random_padv2(rng: Rng) -> bytes:
     return b.build([y])
 
 
-_INT8: Mapping[str, Callable[[Rng], bytes]] = {
+# By operator and, behind a space, the type that it computes in; int8 where there is none.
+RANDOM: Mapping[str, Callable[[Rng], bytes]] = {
     "CONV_2D": random_conv_2d,
     "DEPTHWISE_CONV_2D": random_depthwise_conv_2d,
     "FULLY_CONNECTED": random_fully_connected,
@@ -373,12 +374,4 @@ _INT8: Mapping[str, Callable[[Rng], bytes]] = {
     **random_products.RANDOM,
     **random_reductions.RANDOM,
     "graph": random_graph,
-}
-
-RANDOM: Mapping[str, Callable[[Rng], bytes]] = {
-    **_INT8,
-    **{
-        kind: random_floats.sometimes(make, _INT8[kind])
-        for kind, make in random_floats.ALSO.items()
-    },
 }

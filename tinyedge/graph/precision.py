@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from tinyedge.errors import ModelError
 from tinyedge.graph.flatfile import RawOperator, RawSubgraph
@@ -27,20 +28,23 @@ VIEWS = ("EXPAND_DIMS", "RESHAPE", "SQUEEZE")
 
 _ANY_TYPE = ("CAST", "QUANTIZE", "DEQUANTIZE", "READ_VARIABLE", "ASSIGN_VARIABLE", *VIEWS)
 
-# These compute in float32, too, and the result is exact.
-_FLOAT_TOO = (
-    "ABS",
-    "ADD",
-    "CEIL",
-    "FLOOR",
-    "MAXIMUM",
-    "MINIMUM",
-    "MUL",
-    "NEG",
-    "RELU",
-    "RELU6",
-    "ROUND",
-    "SUB",
+# The types that operators compute in beside int8, with which every operator begins: a row for each
+# operator that takes one more, and models of it in tests/support/random_models.py.
+ALSO: Mapping[str, tuple[DType, ...]] = MappingProxyType(
+    {
+        "ABS": (DType.FLOAT32,),
+        "ADD": (DType.FLOAT32,),
+        "CEIL": (DType.FLOAT32,),
+        "FLOOR": (DType.FLOAT32,),
+        "MAXIMUM": (DType.FLOAT32,),
+        "MINIMUM": (DType.FLOAT32,),
+        "MUL": (DType.FLOAT32,),
+        "NEG": (DType.FLOAT32,),
+        "RELU": (DType.FLOAT32,),
+        "RELU6": (DType.FLOAT32,),
+        "ROUND": (DType.FLOAT32,),
+        "SUB": (DType.FLOAT32,),
+    }
 )
 
 _QUANTIZE = (
@@ -65,7 +69,11 @@ _OTHERS = {
 def refuse_float(raw: RawSubgraph, operators: Sequence[RawOperator], file: str) -> None:
     """ModelError, with the way out, for a model that computes in float32 throughout, but for
     what is exact in it."""
-    inner = [o for o in operators if o.kind not in (*_ANY_TYPE, *_FLOAT_TOO)]
+    inner = [
+        o
+        for o in operators
+        if o.kind not in _ANY_TYPE and DType.FLOAT32 not in ALSO.get(o.kind, ())
+    ]
     if not inner or not all(_FLOAT32 in _activations(raw, operator) for operator in inner):
         return
     layer = f"layer {inner[0].index} {inner[0].kind}"
@@ -82,14 +90,15 @@ def refuse_float(raw: RawSubgraph, operators: Sequence[RawOperator], file: str) 
 def require_int8(raw: RawSubgraph, operators: Sequence[RawOperator], file: str) -> None:
     """ModelError, with the way out, unless every operator computes in int8.
 
-    ``_FLOAT_TOO`` may compute in float32. QUANTIZE, DEQUANTIZE and CAST may have it on one side,
-    views on both; what these and bool, int32 and int64 come to is the business of ``check``.
+    ``ALSO`` says which may compute in something else. QUANTIZE, DEQUANTIZE and CAST may have it on
+    one side, views on both; what these and bool, int32 and int64 come to is the business of ``check``.
     """
     for operator in operators:
         if operator.kind in _ANY_TYPE:
             continue
         layer = f"(layer {operator.index} {operator.kind})"
-        refused = set(_OTHERS) - ({_FLOAT32} if operator.kind in _FLOAT_TOO else set())
+        allowed = ALSO.get(operator.kind, ())
+        refused = {kind for kind in _OTHERS if DTYPES[kind] not in allowed}
         for kind in sorted(_activations(raw, operator) & refused):
             what, remedy = _OTHERS[kind]
             raise ModelError(file, f"{what} {layer}", remedy)

@@ -89,6 +89,7 @@ from .add_n import add_n
 from .arg_max import arg_max
 from .average_pool_2d import average_pool_2d
 from .batch_matmul import batch_matmul
+from .by_type import by_type
 from .cast import cast
 from .comparison import comparison
 from .concatenation import concatenation
@@ -97,7 +98,7 @@ from .cumsum import cumsum
 from .depthwise_conv_2d import depthwise_conv_2d
 from .dequantize import dequantize
 from .div import div
-from .floating import one_float32, or_float32, two_float32
+from .floating import one_float32, two_float32
 from .fully_connected import fully_connected
 from .gather import gather
 from .l2_normalization import l2_normalization
@@ -134,8 +135,8 @@ EXECUTORS: Mapping[type[Op], Callable[..., Array | tuple[Array, ...]]] = {
     Conv2D: conv_2d,
     DepthwiseConv2D: depthwise_conv_2d,
     FullyConnected: fully_connected,
-    Add: or_float32(add, two_float32),
-    Mul: or_float32(mul, two_float32),
+    Add: by_type({DType.INT8: add, DType.FLOAT32: two_float32}),
+    Mul: by_type({DType.INT8: mul, DType.FLOAT32: two_float32}),
     HardSwish: look_up,
     Neg: one_float32,
     Floor: one_float32,
@@ -157,14 +158,14 @@ EXECUTORS: Mapping[type[Op], Callable[..., Array | tuple[Array, ...]]] = {
     SquaredDifference: squared_difference,
     Div: div,
     AddN: add_n,
-    Abs: or_float32(look_up, one_float32),
+    Abs: by_type({DType.INT8: look_up, DType.FLOAT32: one_float32}),
     Rsqrt: look_up,
     Elu: look_up,
     LeakyRelu: look_up,
     Prelu: prelu,
-    Maximum: or_float32(minimum, two_float32),
-    Minimum: or_float32(minimum, two_float32),
-    Sub: or_float32(sub, two_float32),
+    Maximum: by_type({DType.INT8: minimum, DType.FLOAT32: two_float32}),
+    Minimum: by_type({DType.INT8: minimum, DType.FLOAT32: two_float32}),
+    Sub: by_type({DType.INT8: sub, DType.FLOAT32: two_float32}),
     AveragePool2D: average_pool_2d,
     MaxPool2D: max_pool_2d,
     Mean: mean,
@@ -185,8 +186,8 @@ EXECUTORS: Mapping[type[Op], Callable[..., Array | tuple[Array, ...]]] = {
     Softmax: softmax,
     Logistic: look_up,
     Tanh: look_up,
-    Relu: or_float32(look_up, one_float32),
-    Relu6: or_float32(look_up, one_float32),
+    Relu: by_type({DType.INT8: look_up, DType.FLOAT32: one_float32}),
+    Relu6: by_type({DType.INT8: look_up, DType.FLOAT32: one_float32}),
     Pad: pad,
     Concatenation: concatenation,
     BroadcastTo: move,

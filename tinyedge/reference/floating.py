@@ -5,9 +5,6 @@ But for not-a-number, whose bits are the processor's; TFLM's kernels in referenc
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,7 +18,6 @@ from tinyedge.graph.ops import (
     Minimum,
     Mul,
     Neg,
-    Op,
     Relu,
     Relu6,
     Round,
@@ -42,16 +38,6 @@ BOUNDS = {
     Activation.RELU_N1_TO_1: (-1.0, 1.0),
     Activation.RELU6: (0.0, 6.0),
 }
-
-
-def or_float32(int8: Callable[..., Any], float32: Callable[..., Any]) -> Callable[..., Any]:
-    """The executor of an operator that computes in either, as its input says."""
-
-    def run(op: Op, graph: Graph, *inputs: Array) -> Array:
-        result: Array = (float32 if inputs[0].dtype == np.float32 else int8)(op, graph, *inputs)
-        return result
-
-    return run
 
 
 def one_float32(op: OfOne, graph: Graph, x: Array) -> Array:

@@ -12,6 +12,7 @@ from tinyedge.codegen.emit.add_n import add_n
 from tinyedge.codegen.emit.arg_max import arg_max
 from tinyedge.codegen.emit.average_pool_2d import average_pool_2d
 from tinyedge.codegen.emit.batch_matmul import batch_matmul
+from tinyedge.codegen.emit.by_type import by_type
 from tinyedge.codegen.emit.cast import cast
 from tinyedge.codegen.emit.comparison import comparison
 from tinyedge.codegen.emit.concatenation import concatenation
@@ -20,7 +21,7 @@ from tinyedge.codegen.emit.cumsum import cumsum
 from tinyedge.codegen.emit.depthwise_conv_2d import depthwise_conv_2d
 from tinyedge.codegen.emit.dequantize import dequantize
 from tinyedge.codegen.emit.div import div
-from tinyedge.codegen.emit.floating import one_float32, or_float32, two_float32
+from tinyedge.codegen.emit.floating import one_float32, two_float32
 from tinyedge.codegen.emit.fully_connected import fully_connected
 from tinyedge.codegen.emit.gather import gather
 from tinyedge.codegen.emit.l2_normalization import l2_normalization
@@ -120,12 +121,13 @@ from tinyedge.graph.ops import (
     Unpack,
     ZerosLike,
 )
+from tinyedge.graph.types import DType
 
 Emitter = Callable[[Site, Any], Call]
 
 EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
     {
-        Add: or_float32(add, two_float32),
+        Add: by_type({DType.INT8: add, DType.FLOAT32: two_float32}),
         AveragePool2D: average_pool_2d,
         Concatenation: concatenation,
         BroadcastTo: movement,
@@ -160,7 +162,7 @@ EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
         ReduceMin: reduce_max,
         ReduceMax: reduce_max,
         Sum: mean,
-        Mul: or_float32(mul, two_float32),
+        Mul: by_type({DType.INT8: mul, DType.FLOAT32: two_float32}),
         HardSwish: lookup,
         Neg: one_float32,
         Floor: one_float32,
@@ -182,18 +184,18 @@ EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
         SquaredDifference: squared_difference,
         Div: div,
         AddN: add_n,
-        Abs: or_float32(lookup, one_float32),
+        Abs: by_type({DType.INT8: lookup, DType.FLOAT32: one_float32}),
         Rsqrt: lookup,
         Elu: lookup,
         LeakyRelu: lookup,
         Prelu: prelu,
-        Maximum: or_float32(minimum, two_float32),
-        Minimum: or_float32(minimum, two_float32),
-        Sub: or_float32(add, two_float32),
+        Maximum: by_type({DType.INT8: minimum, DType.FLOAT32: two_float32}),
+        Minimum: by_type({DType.INT8: minimum, DType.FLOAT32: two_float32}),
+        Sub: by_type({DType.INT8: add, DType.FLOAT32: two_float32}),
         Pad: pad,
         Quantize: quantize,
-        Relu: or_float32(lookup, one_float32),
-        Relu6: or_float32(lookup, one_float32),
+        Relu: by_type({DType.INT8: lookup, DType.FLOAT32: one_float32}),
+        Relu6: by_type({DType.INT8: lookup, DType.FLOAT32: one_float32}),
         Reshape: None,  # a view: the plan has no layer for it
         ReadVariable: copy,  # where it is no view
         AssignVariable: copy,

@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from tinyedge.codegen import c
 from tinyedge.codegen.call import Call, Constant
 from tinyedge.codegen.emit.broadcast import broadcast
 from tinyedge.codegen.site import Site
-from tinyedge.graph.ops import Abs, Add, Mul, Neg, Op, Relu, Relu6, Sub
-from tinyedge.graph.types import DType
+from tinyedge.graph.ops import Abs, Add, Mul, Neg, Relu, Relu6, Sub
 from tinyedge.reference.floating import BOUNDS, LARGEST, OfOne, OfTwo
-
-Emitter = Callable[[Site, Any], Call]
-
-
-def or_float32(int8: Emitter, float32: Emitter) -> Emitter:
-    """The emitter of an operator that computes in either; the output says in which."""
-
-    def emit(site: Site, op: Op) -> Call:
-        is_float = site.tensor(op.outputs[0]).dtype is DType.FLOAT32
-        return (float32 if is_float else int8)(site, op)
-
-    return emit
 
 
 def one_float32(site: Site, op: OfOne) -> Call:

@@ -14,6 +14,7 @@ from tinyedge.graph.checks.average_pool_2d import average_pool_2d
 from tinyedge.graph.checks.batch_matmul import batch_matmul
 from tinyedge.graph.checks.batch_to_space_nd import batch_to_space_nd
 from tinyedge.graph.checks.broadcast_to import broadcast_to
+from tinyedge.graph.checks.by_type import by_type
 from tinyedge.graph.checks.cast import cast
 from tinyedge.graph.checks.comparison import comparison
 from tinyedge.graph.checks.concatenation import concatenation
@@ -24,7 +25,7 @@ from tinyedge.graph.checks.depthwise_conv_2d import depthwise_conv_2d
 from tinyedge.graph.checks.dequantize import dequantize
 from tinyedge.graph.checks.div import div
 from tinyedge.graph.checks.elu import elu
-from tinyedge.graph.checks.floating import one_float32, or_float32, two_float32
+from tinyedge.graph.checks.floating import one_float32, two_float32
 from tinyedge.graph.checks.fully_connected import fully_connected
 from tinyedge.graph.checks.gather import gather, gather_nd
 from tinyedge.graph.checks.hard_swish import hard_swish
@@ -143,12 +144,13 @@ from tinyedge.graph.ops import (
     Unpack,
     ZerosLike,
 )
+from tinyedge.graph.types import DType
 
 Check = Callable[[Site, Any], None]
 
 CHECKS: Mapping[type[Op], Check] = MappingProxyType(
     {
-        Add: or_float32(add, two_float32),
+        Add: by_type({DType.INT8: add, DType.FLOAT32: two_float32}),
         AveragePool2D: average_pool_2d,
         Concatenation: concatenation,
         BroadcastTo: broadcast_to,
@@ -183,7 +185,7 @@ CHECKS: Mapping[type[Op], Check] = MappingProxyType(
         ReduceMin: reduce_max,
         ReduceMax: reduce_max,
         Sum: mean,
-        Mul: or_float32(mul, two_float32),
+        Mul: by_type({DType.INT8: mul, DType.FLOAT32: two_float32}),
         HardSwish: hard_swish,
         Neg: one_float32,
         Floor: one_float32,
@@ -205,18 +207,18 @@ CHECKS: Mapping[type[Op], Check] = MappingProxyType(
         SquaredDifference: squared_difference,
         Div: div,
         AddN: add_n,
-        Abs: or_float32(abs_, one_float32),
+        Abs: by_type({DType.INT8: abs_, DType.FLOAT32: one_float32}),
         Rsqrt: rsqrt,
         Elu: elu,
         LeakyRelu: leaky_relu,
         Prelu: prelu,
-        Maximum: or_float32(minimum, two_float32),
-        Minimum: or_float32(minimum, two_float32),
-        Sub: or_float32(sub, two_float32),
+        Maximum: by_type({DType.INT8: minimum, DType.FLOAT32: two_float32}),
+        Minimum: by_type({DType.INT8: minimum, DType.FLOAT32: two_float32}),
+        Sub: by_type({DType.INT8: sub, DType.FLOAT32: two_float32}),
         Pad: pad,
         Quantize: quantize,
-        Relu: or_float32(relu, one_float32),
-        Relu6: or_float32(relu6, one_float32),
+        Relu: by_type({DType.INT8: relu, DType.FLOAT32: one_float32}),
+        Relu6: by_type({DType.INT8: relu6, DType.FLOAT32: one_float32}),
         Reshape: reshape,
         ReadVariable: read_variable,
         AssignVariable: assign_variable,
