@@ -91,7 +91,8 @@ def require_int8(raw: RawSubgraph, operators: Sequence[RawOperator], file: str) 
     """ModelError, with the way out, unless every operator computes in int8.
 
     ``ALSO`` says which may compute in something else. QUANTIZE, DEQUANTIZE and CAST may have it on
-    one side, views on both; what these and bool, int32 and int64 come to is the business of ``check``.
+    one side, views on both; what these and bool, int32 and int64 come to is the business of
+    ``check``.
     """
     for operator in operators:
         if operator.kind in _ANY_TYPE:
