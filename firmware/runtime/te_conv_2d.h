@@ -5,20 +5,7 @@
 #include <stdint.h>
 
 #include "te_fully_connected.h"
-
-typedef struct {
-    int32_t batches;                            /* N, at least 1 */
-    int32_t input_height, input_width;          /* H, W */
-    int32_t channels;                           /* C */
-    int32_t kernel_height, kernel_width;        /* taps */
-    int32_t stride_height, stride_width;        /* at least 1 */
-    int32_t dilation_height, dilation_width;    /* at least 1 */
-    int32_t pad_height, pad_width;              /* rows above, columns left of the input; >= 0 */
-    int32_t output_height, output_width;        /* below and right of the input is padding */
-    int32_t pad_value;                          /* the input zero point, [-128, 127] */
-    te_fully_connected_params patch;            /* from one patch to the outputs of one position:
-                                                   inputs = kernel_height * kernel_width * C */
-} te_conv_2d_params;
+#include "te_patches.h"
 
 /* output[n][y][x] = fully_connected(patch of input[n] whose corner is at
  *                   (y * stride_height - pad_height, x * stride_width - pad_width))

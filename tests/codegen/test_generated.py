@@ -23,10 +23,11 @@ from tinyedge.graph.simplify.simplify import simplify
 from tinyedge.plan.plan import plan
 from tinyedge.reference.execute import execute
 
-Builder = pytest.importorskip(
+builder = pytest.importorskip(
     "support.tflite_builder",
     reason="building models needs the TFLite schema: pip install tflite-micro",
-).Builder
+)
+Builder, schema = builder.Builder, builder.schema
 
 GOLDEN = Path(__file__).with_name("golden_small.c")
 
@@ -179,4 +180,22 @@ def test_engine_tflm_has_the_model_its_operators_and_its_arena() -> None:
         "AddFullyConnected(tflite::Register_FULLY_CONNECTED_INT8()));",
         "AddReshape());",
         "AddSoftmax(tflite::Register_SOFTMAX_INT8()));",
+    ]
+
+
+def test_engine_tflm_registers_all_types_where_a_model_has_several() -> None:
+    """Register_ADD_INT8 computes nothing of float32, nor Register_CONV_2D_INT8 of int4 weights."""
+    b = Builder()
+    x = b.input((1, 2, 2, 1), scale=0.5)
+    weights = b.constant(np.ones((1, 1, 1, 1), np.int8), scale=0.25, dtype="int4")
+    x = b.dequantize(b.conv_2d(x, weights, scale=0.25))
+    y = b.tensor((1, 2, 2, 1), dtype="float32")
+    b.operator("ADD", [x, x], [y], schema.AddOptionsT())
+    model = b.build([y])
+    made = codegen_tflm(model, read(model, file="mixed.tflite"), 1504)
+    calls = [line for line in made.files["mixed_resolver.h"].splitlines() if "resolver.Add" in line]
+    assert [line.split("resolver.")[1] for line in calls] == [
+        "AddAdd());",
+        "AddConv2D());",
+        "AddDequantize());",
     ]

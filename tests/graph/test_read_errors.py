@@ -111,15 +111,6 @@ def test_int16() -> None:
     )
 
 
-def test_int4() -> None:
-    def as_int4(model: Any) -> None:
-        model.subgraphs[0].tensors[1].type = schema.TensorType.INT4
-
-    assert error_of(edited(dense_model(), as_int4)) == (
-        "m.tflite: has int4 weights; quantize it with int8 weights"
-    )
-
-
 def test_unsupported_operators_are_all_named() -> None:
     b = Builder()
     y = x = b.input((1, 4), scale=0.1)

@@ -242,3 +242,26 @@ def test_a_transpose_conv_whose_weights_take_other_channels() -> None:
         "TRANSPOSE_CONV", [b.constant(np.array([1, 4, 4, 2], np.int32)), weights, x], [y], options
     )
     assert problem(b, y) == "TRANSPOSE_CONV (y): the weights take 1 channels and the input has 3"
+
+
+def test_int4_weights_are_taken_where_tflm_takes_them() -> None:
+    """Of FULLY_CONNECTED with one scale, not with several; of TRANSPOSE_CONV and others never."""
+    b = Builder()
+    x = b.input((1, 4), scale=0.5)
+    weights = b.constant(np.ones((2, 4), np.int8), scale=(0.5, 0.25), dtype="int4")
+    y = b.fully_connected(x, weights, scale=1.0)
+    assert problem(b, y) == (
+        "FULLY_CONNECTED (t2): 2 scales of int4 weights, where TFLite Micro takes one; "
+        "quantize this layer per tensor, or to int8"
+    )
+    b = Builder()
+    x = b.input((1, 4), scale=0.5)
+    y = b.add(x, b.constant(np.ones(4, np.int8), scale=0.5, dtype="int4"), scale=1.0)
+    assert problem(b, y) == "has int4 weights (layer 0 ADD); quantize it with int8 weights"
+    b = Builder()
+    x = b.input((1, 4), scale=0.5)
+    y = b.tensor((1, 4), scale=0.5, dtype="int4")
+    b.operator("QUANTIZE", [x], [y])
+    assert problem(b, b.quantize(y, scale=0.5)) == (
+        "tensor 1 (t1) is int4 and computed at run time; quantize activations to int8"
+    )

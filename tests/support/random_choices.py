@@ -74,14 +74,16 @@ def spread(b: Builder, x: int, count: int = 1) -> float:
     return math.hypot(UNIFORM_STD / math.sqrt(count), b.quantization(x)[1])
 
 
-def random_weights(rng: Rng, weights_shape: Shape, axis: int) -> NDArray[np.int8]:
+def random_weights(
+    rng: Rng, weights_shape: Shape, axis: int, largest: int = 127
+) -> NDArray[np.int8]:
     """Full range, or small, or mostly zero; now and then a channel of zeros."""
-    reach = int(rng.choice([1, 3, 127, 127, 127]))
+    reach = int(rng.choice([1, 3, largest, largest, largest]))
     weights = rng.integers(-reach, reach + 1, weights_shape)
     if chance(rng, 0.1):
         weights[rng.random(weights_shape) < 0.7] = 0
     if chance(rng, 0.1):
-        weights[weights == -127] = -128
+        weights[weights == -largest] = -largest - 1
     if chance(rng, 0.1):
         np.moveaxis(weights, axis, 0)[0] = 0
     return weights.astype(np.int8)
@@ -91,11 +93,18 @@ class Weighted:
     """Weights, bias and output scale of an operator that sums products."""
 
     def __init__(
-        self, rng: Rng, b: Builder, x: int, weights_shape: Shape, axis: int, per_channel: bool
+        self,
+        rng: Rng,
+        b: Builder,
+        x: int,
+        weights_shape: Shape,
+        axis: int,
+        per_channel: bool,
+        dtype: str = "int8",
     ) -> None:
         x_scale, x_zero = b.quantization(x)
         channels = weights_shape[axis]
-        data = random_weights(rng, weights_shape, axis)
+        data = random_weights(rng, weights_shape, axis, 7 if dtype == "int4" else 127)
         base = scale(rng, -11, -4)
         exponents = rng.uniform(-2, 2, channels) if per_channel and channels > 1 else np.zeros(1)
         scales = [float(np.float32(base * 2.0**e)) for e in exponents]
@@ -105,7 +114,7 @@ class Weighted:
         std = max(float(spreads.max()), 1.0)
         biases = rng.normal(0, std, channels).astype(np.int32)
         largest = int((np.abs(rows).sum(axis=1) * reach + np.abs(biases)).max())
-        self.weights = b.constant(data, scale=scales, axis=axis)
+        self.weights = b.constant(data, scale=scales, axis=axis, dtype=dtype)
         self.bias = OMITTED
         if chance(rng, 0.8):
             self.bias = b.constant(biases, scale=[x_scale * s for s in scales])

@@ -25,11 +25,11 @@ from .random_choices import (
 from .tflite_builder import Builder, Shape
 
 
-def conv_2d_layer(rng: Rng, b: Builder, x: int) -> int:
+def conv_2d_layer(rng: Rng, b: Builder, x: int, dtype: str = "int8") -> int:
     _, h, w, channels = b.shape(x)
     kernel, dilation, padding = window_of(rng, (h, w), 5, 3 if chance(rng, 0.4) else 1)
     outputs = int(rng.choice(CHANNELS))
-    parts = Weighted(rng, b, x, (outputs, *kernel, channels), 0, chance(rng, 0.8))
+    parts = Weighted(rng, b, x, (outputs, *kernel, channels), 0, chance(rng, 0.8), dtype)
     return b.conv_2d(
         x,
         parts.weights,
@@ -41,11 +41,11 @@ def conv_2d_layer(rng: Rng, b: Builder, x: int) -> int:
     )
 
 
-def depthwise_conv_2d_layer(rng: Rng, b: Builder, x: int) -> int:
+def depthwise_conv_2d_layer(rng: Rng, b: Builder, x: int, dtype: str = "int8") -> int:
     _, h, w, channels = b.shape(x)
     kernel, dilation, padding = window_of(rng, (h, w), 5, 3 if chance(rng, 0.4) else 1)
     outputs = channels * int(rng.choice([1, 1, 2, 3]))
-    parts = Weighted(rng, b, x, (1, *kernel, outputs), 3, chance(rng, 0.8))
+    parts = Weighted(rng, b, x, (1, *kernel, outputs), 3, chance(rng, 0.8), dtype)
     return b.depthwise_conv_2d(
         x,
         parts.weights,
@@ -57,11 +57,12 @@ def depthwise_conv_2d_layer(rng: Rng, b: Builder, x: int) -> int:
     )
 
 
-def fully_connected_layer(rng: Rng, b: Builder, x: int) -> int:
+def fully_connected_layer(rng: Rng, b: Builder, x: int, dtype: str = "int8") -> int:
     given = b.shape(x)
     keep_dims = chance(rng, 0.3)
     depth = given[-1] if keep_dims or chance(rng, 0.5) else math.prod(given)
-    parts = Weighted(rng, b, x, (size(rng, 12), depth), 0, chance(rng, 0.5))
+    per_channel = chance(rng, 0.5) and dtype != "int4"  # TFLM has no such kernel
+    parts = Weighted(rng, b, x, (size(rng, 12), depth), 0, per_channel, dtype)
     return b.fully_connected(
         x,
         parts.weights,

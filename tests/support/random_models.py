@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import numpy as np
 
@@ -85,19 +86,20 @@ def _random_input(rng: Rng, graph: Graph, number: int) -> Array:
     return rng.integers(-128, 128, tensor.shape).astype(np.int8)
 
 
-def random_conv_2d(rng: Rng) -> bytes:
+def random_conv_2d(rng: Rng, weights: str = "int8") -> bytes:
     b = Builder()
-    return b.build([conv_2d_layer(rng, b, image(rng, b))])
+    return b.build([conv_2d_layer(rng, b, image(rng, b), weights)])
 
 
-def random_depthwise_conv_2d(rng: Rng) -> bytes:
+def random_depthwise_conv_2d(rng: Rng, weights: str = "int8") -> bytes:
     b = Builder()
-    return b.build([depthwise_conv_2d_layer(rng, b, image(rng, b))])
+    return b.build([depthwise_conv_2d_layer(rng, b, image(rng, b), weights)])
 
 
-def random_fully_connected(rng: Rng) -> bytes:
+def random_fully_connected(rng: Rng, weights: str = "int8") -> bytes:
     b = Builder()
-    return b.build([fully_connected_layer(rng, b, any_input(rng, b, shape(rng, 1, 4, 8)))])
+    x = any_input(rng, b, shape(rng, 1, 4, 8))
+    return b.build([fully_connected_layer(rng, b, x, weights)])
 
 
 def random_add(rng: Rng) -> bytes:
@@ -338,6 +340,9 @@ RANDOM: Mapping[str, Callable[[Rng], bytes]] = {
     "CONV_2D": random_conv_2d,
     "DEPTHWISE_CONV_2D": random_depthwise_conv_2d,
     "FULLY_CONNECTED": random_fully_connected,
+    "CONV_2D int4": partial(random_conv_2d, weights="int4"),
+    "DEPTHWISE_CONV_2D int4": partial(random_depthwise_conv_2d, weights="int4"),
+    "FULLY_CONNECTED int4": partial(random_fully_connected, weights="int4"),
     "ADD": random_add,
     "MUL": random_mul,
     "AVERAGE_POOL_2D": random_average_pool_2d,

@@ -33,6 +33,7 @@ Scale = float | Sequence[float] | None
 OMITTED = -1
 
 _TYPES = {
+    "int4": "INT4",
     "int8": "INT8",
     "uint8": "UINT8",
     "int16": "INT16",
@@ -84,19 +85,24 @@ class Builder:
         zero_point: int = 0,
         axis: int = 0,
         name: str = "",
+        dtype: str = "",
     ) -> int:
-        """A constant; its type is that of the array. Several scales lie along ``axis``."""
+        """A constant; its type is that of the array, but for int4, which comes as int8. Several
+        scales lie along ``axis``."""
         array = np.asarray(data)
         number = self.tensor(
             array.shape,
             scale=scale,
             zero_point=zero_point,
             axis=axis,
-            dtype=array.dtype.name,
+            dtype=dtype or array.dtype.name,
             name=name,
         )
         buffer = schema.BufferT()
         buffer.data = np.frombuffer(np.ascontiguousarray(array).tobytes(), np.uint8)
+        if dtype == "int4":
+            halves = np.append(buffer.data & 15, np.zeros(array.size % 2, np.uint8))
+            buffer.data = halves[::2] | halves[1::2] << 4
         self._tensors[number].buffer = len(self._buffers)
         self._buffers.append(buffer)
         return number

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -91,11 +91,12 @@ class Site:
     def _place(self, number: TensorId) -> str:
         return at(self.plan.slots[self.plan.slot_of[number]])
 
-    def scratch(self, ctype: str) -> str:
-        """A pointer to the layer's scratch memory; NULL if it has none."""
+    def scratch(self, ctype: str, offset_bytes: int = 0) -> str:
+        """A pointer to the layer's scratch memory, or into it; NULL if it has none."""
         if self.layer.scratch is None:
             return "NULL"
-        place = at(self.layer.scratch)
+        scratch = self.layer.scratch
+        place = at(replace(scratch, offset_bytes=scratch.offset_bytes + offset_bytes))
         return place if ctype == "int8_t" else cast(place, ctype, const=False)
 
 

@@ -20,6 +20,7 @@ DTYPES = {
     6: DType.BOOL,
     _INT16: DType.INT16,
     _INT8: DType.INT8,
+    _INT4: DType.INT4,
 }
 
 # These move bytes without asking what they are; their other operands say what the output's shape
@@ -29,12 +30,16 @@ VIEWS = ("EXPAND_DIMS", "RESHAPE", "SQUEEZE")
 _ANY_TYPE = ("CAST", "QUANTIZE", "DEQUANTIZE", "READ_VARIABLE", "ASSIGN_VARIABLE", *VIEWS)
 
 # The types that operators compute in beside int8, with which every operator begins: a row for each
-# operator that takes one more, and models of it in tests/support/random_models.py.
+# operator that takes one more, and models of it in tests/support/random_models.py. INT4 is the type
+# of the weights of operators that compute in int8.
 ALSO: Mapping[str, tuple[DType, ...]] = MappingProxyType(
     {
         "ABS": (DType.FLOAT32,),
         "ADD": (DType.FLOAT32,),
         "CEIL": (DType.FLOAT32,),
+        "FULLY_CONNECTED": (DType.INT4,),
+        "DEPTHWISE_CONV_2D": (DType.INT4,),
+        "CONV_2D": (DType.INT4,),
         "FLOOR": (DType.FLOAT32,),
         "MAXIMUM": (DType.FLOAT32,),
         "MINIMUM": (DType.FLOAT32,),
@@ -103,8 +108,10 @@ def require_int8(raw: RawSubgraph, operators: Sequence[RawOperator], file: str) 
         for kind in sorted(_activations(raw, operator) & refused):
             what, remedy = _OTHERS[kind]
             raise ModelError(file, f"{what} {layer}", remedy)
-    if _INT4 in _constants(raw, operators):
-        raise ModelError(file, "has int4 weights", "quantize it with int8 weights")
+    for operator in operators:
+        if _INT4 in _constants(raw, [operator]) and DType.INT4 not in ALSO.get(operator.kind, ()):
+            layer = f"(layer {operator.index} {operator.kind})"
+            raise ModelError(file, f"has int4 weights {layer}", "quantize it with int8 weights")
 
 
 def _activations(raw: RawSubgraph, operator: RawOperator) -> set[int]:

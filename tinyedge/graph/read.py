@@ -132,6 +132,10 @@ def _tensor(raw: RawTensor, number: int, file: str) -> Tensor:
             f"{where} has the shape {list(raw.shape)}, not known before it runs",
             "export it with fixed shapes and batch size 1",
         )
+    if dtype is DType.INT4 and raw.data is None:
+        raise ModelError(
+            file, f"{where} is int4 and computed at run time", "quantize activations to int8"
+        )
     tensor = Tensor(raw.name, raw.shape, dtype, raw.quant)
     if tensor.size_bytes > MAX_TENSOR_BYTES:
         raise ModelError(file, f"{where} takes {tensor.size_bytes:,} B", "use a smaller model")
@@ -151,7 +155,16 @@ def _values(data: Array, tensor: Tensor, where: str, file: str) -> Array:
         )
     if tensor.dtype is DType.BOOL and data.tobytes().strip(b"\0\1"):
         raise ModelError(file, f"{where} is bool and holds bytes other than 0 and 1", AGAIN)
+    if tensor.dtype is DType.INT4:
+        return _unpacked(data, tensor.elements).reshape(tensor.shape)
     return typed(data, tensor.dtype.numpy, tensor.shape)
+
+
+def _unpacked(data: Array, count: int) -> Array:
+    """int4, two to a byte, the first in the low half -> int8."""
+    halves = np.stack([data & 15, data >> 4], axis=-1).reshape(-1)[:count].astype(np.int8)
+    signed: Array = (halves ^ 8) - np.int8(8)
+    return signed
 
 
 def _variables(

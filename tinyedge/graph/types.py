@@ -19,6 +19,7 @@ Array = NDArray[Any]
 class DType(Enum):
     """Element types a tensor can have; the value is numpy's name."""
 
+    INT4 = "int4"  # of weights alone, two to a byte in files and in flash
     INT8 = "int8"
     UINT8 = "uint8"
     INT16 = "int16"
@@ -29,12 +30,12 @@ class DType(Enum):
 
     @property
     def numpy(self) -> np.dtype[Any]:
-        """The numpy type."""
-        return np.dtype(self.value)
+        """The numpy type; int4 is held in int8."""
+        return np.dtype("int8" if self is DType.INT4 else self.value)
 
     @property
     def size_bytes(self) -> int:
-        """Bytes of one element."""
+        """Bytes of one element, where it has whole ones."""
         return int(self.numpy.itemsize)
 
 
@@ -100,6 +101,8 @@ class Tensor:
     @property
     def size_bytes(self) -> int:
         """How many bytes its elements take."""
+        if self.dtype is DType.INT4:
+            return (self.elements + 1) // 2
         return self.elements * self.dtype.size_bytes
 
 

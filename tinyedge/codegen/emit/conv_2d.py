@@ -30,7 +30,7 @@ def conv_2d(site: Site, op: Conv2D) -> Call:
         *((f"patch.{name}", value) for name, value in w.fields),
     )
     return Call(
-        kernel="conv_2d",
+        kernel=f"conv_2d{w.kernel}",
         arguments=(
             f"&{params.name}",
             source,

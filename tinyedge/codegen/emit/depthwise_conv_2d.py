@@ -8,14 +8,20 @@ from tinyedge.codegen.emit.weighted import weighted
 from tinyedge.codegen.emit.window import images, output_size, pair
 from tinyedge.codegen.site import Site
 from tinyedge.graph.ops import DepthwiseConv2D
+from tinyedge.plan.scratch import INT32_BYTES
 
 
 def depthwise_conv_2d(site: Site, op: DepthwiseConv2D) -> Call:
-    """The bias stays as it is: the kernel skips the taps that lie on padding."""
+    """The bias stays as it is: the kernel skips the taps that lie on padding.
+
+    int4 weights are unpacked behind the sums.
+    """
     constants: list[Constant] = []
     source = site.input(0, constants)
     w = weighted(site, op, folded=False)
     _, height, width, _ = site.tensor(op.inputs[1]).shape
+    sums_bytes = INT32_BYTES * site.tensor(op.outputs[0]).shape[3]
+    unpacked = (site.scratch("int8_t", sums_bytes),) if w.kernel else ()
     params = site.params(
         "te_depthwise_conv_2d_params",
         *images(site),
@@ -29,13 +35,14 @@ def depthwise_conv_2d(site: Site, op: DepthwiseConv2D) -> Call:
         *w.fields,
     )
     return Call(
-        kernel="depthwise_conv_2d",
+        kernel=f"depthwise_conv_2d{w.kernel}",
         arguments=(
             f"&{params.name}",
             source,
             w.weights.name,
             w.bias.name,
             site.scratch("int32_t"),
+            *unpacked,
             site.output(),
         ),
         constants=(*constants, *w.constants),

@@ -23,7 +23,7 @@ def fully_connected(site: Site, op: FullyConnected) -> Call:
     )
     rows = site.tensor(op.outputs[0]).elements // outputs
     return Call(
-        kernel="fully_connected",
+        kernel=f"fully_connected{w.kernel}",
         arguments=(
             f"&{params.name}",
             c.integer(rows),

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from tinyedge.codegen import c
 from tinyedge.codegen.call import Constant
 from tinyedge.codegen.site import Site
-from tinyedge.graph.ops import Weighing
+from tinyedge.graph.ops import DepthwiseConv2D, Weighing
+from tinyedge.graph.types import DType
 from tinyedge.reference.operands import constant, optional_constant
 from tinyedge.reference.requantize import Requantization, weighted_parameters
 
@@ -19,10 +20,12 @@ from tinyedge.reference.requantize import Requantization, weighted_parameters
 class Weighted:
     """The constants of an operator with weights.
 
+    kernel: what the name of the kernel ends in, by the width of the weights.
     fields: the members of its parameter structure that say how sums become int8.
     """
 
     parameters: Requantization
+    kernel: str
     weights: Constant
     bias: Constant
     multiplier: Constant
@@ -43,10 +46,14 @@ def weighted(site: Site, op: Weighing, *, folded: bool) -> Weighted:
         for: at each step the missing terms are as if those inputs were 0.
     """
     p = weighted_parameters(op, site.graph)
-    data = constant(site.graph, op.inputs[1])
     tensor = site.tensor(op.inputs[1])
+    narrow = tensor.dtype is DType.INT4
+    data = constant(site.graph, op.inputs[1])
     weights = site.constant(
-        "weights", "int8_t", data, f"{c.text(tensor.name)} {c.shape(tensor.shape)}"
+        "weights",
+        "uint8_t" if narrow else "int8_t",
+        _packed(op, data) if narrow else data,
+        f"{c.text(tensor.name)} {c.shape(tensor.shape)}{' of int4' if narrow else ''}",
     )
     bias = site.constant(
         "bias", "int32_t", _bias(site, op, p, folded), _bias_note(site, op, folded)
@@ -65,7 +72,15 @@ def weighted(site: Site, op: Weighing, *, folded: bool) -> Weighted:
         ("multiplier", multiplier.name),
         ("shift", shift.name),
     )
-    return Weighted(p, weights, bias, multiplier, shift, fields)
+    return Weighted(p, "_i4" if narrow else "", weights, bias, multiplier, shift, fields)
+
+
+def _packed(op: Weighing, data: NDArray[np.int8]) -> NDArray[np.uint8]:
+    """Two int4 to a byte, the first in the low half; each row of a product begins with a byte."""
+    rows = 1 if isinstance(op, DepthwiseConv2D) else data.shape[0]
+    halves = data.reshape(rows, -1).view(np.uint8) & 15
+    halves = np.pad(halves, ((0, 0), (0, halves.shape[1] % 2)))
+    return (halves[:, ::2] | halves[:, 1::2] << 4).astype(np.uint8)
 
 
 def _bias(site: Site, op: Weighing, p: Requantization, folded: bool) -> NDArray[np.int32]:

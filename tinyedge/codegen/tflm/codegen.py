@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+from tflite.TensorType import TensorType
 
 from tinyedge.codegen import c
 from tinyedge.codegen.codegen import banner
 from tinyedge.codegen.render import render
-from tinyedge.codegen.tflm.operators import registration
+from tinyedge.codegen.tflm.operators import Registration, registration
 from tinyedge.codegen.tflm.page import TflmPage
 from tinyedge.codegen.tflm.types import TflmSources
-from tinyedge.graph.flatfile import decode
+from tinyedge.graph.flatfile import RawSubgraph, decode
 from tinyedge.graph.state import count_variables
 from tinyedge.graph.types import Graph
 
@@ -26,8 +29,7 @@ def codegen_tflm(model: bytes, graph: Graph, arena_bytes: int) -> TflmSources:
     """
     c.Names(graph.name)  # refuses a name that would shadow a header
     subgraphs = decode(model, graph.name)
-    kinds = sorted({op.kind for subgraph in subgraphs for op in subgraph.operators})
-    registrations = [registration(kind) for kind in kinds]
+    registrations = _registrations(subgraphs)
     page = TflmPage(
         name=graph.name,
         prefix=graph.name.upper(),
@@ -45,3 +47,17 @@ def codegen_tflm(model: bytes, graph: Graph, arena_bytes: int) -> TflmSources:
         for part in ("data.h", "data.cc", "resolver.h")
     }
     return TflmSources(graph.name, files, graph.sha256, arena_bytes)
+
+
+def _registrations(subgraphs: Sequence[RawSubgraph]) -> list[Registration]:
+    """Of each operator once: for int8 alone where no use of it has another type."""
+    int8_only: dict[str, bool] = {}
+    for subgraph in subgraphs:
+        for op in subgraph.operators:
+            types = {subgraph.tensors[n].type for n in (*op.inputs, *op.outputs) if n >= 0}
+            narrow = types <= {TensorType.INT8, TensorType.INT32}  # int32: biases and axes
+            int8_only[op.kind] = int8_only.get(op.kind, True) and narrow
+    return [
+        registration(kind) if narrow else registration(kind).for_any_type()
+        for kind, narrow in sorted(int8_only.items())
+    ]

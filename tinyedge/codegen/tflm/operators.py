@@ -18,6 +18,10 @@ class Registration:
     int8: str = ""
     header: str = ""
 
+    def for_any_type(self) -> Registration:
+        """The same for operators that do not all compute in int8 with int8 weights."""
+        return Registration(self.method)
+
     @property
     def call(self) -> str:
         """The call on the resolver, as in C++."""

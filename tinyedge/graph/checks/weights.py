@@ -8,7 +8,8 @@ import numpy as np
 
 from tinyedge.graph.checks.requantization import clamps, requantizes
 from tinyedge.graph.checks.site import Site, largest_offset
-from tinyedge.graph.ops import TensorId, Weighing
+from tinyedge.graph.ops import FullyConnected, TensorId, Weighing
+from tinyedge.graph.precision import ALSO
 from tinyedge.graph.types import Array, DType, Quant
 
 
@@ -19,7 +20,7 @@ def weighted(site: Site, op: Weighing, axis: int) -> None:
     """
     x, weights, bias = op.inputs
     input_quant, output_quant = site.int8(x), site.int8(op.outputs[0])
-    scales = _weight_scales(site, weights, axis)
+    scales = _weight_scales(site, op, axis)
     clamps(site, op.activation, output_quant)
     biases = _biases(site, bias, channels=site.tensor(weights).shape[axis])
     sums = _largest_sums(site.constant(weights), axis, biases, largest_offset(input_quant))
@@ -29,9 +30,11 @@ def weighted(site: Site, op: Weighing, axis: int) -> None:
         requantizes(site, largest, multiplier, f"output channel {channel}: ")
 
 
-def _weight_scales(site: Site, weights: TensorId, axis: int) -> Sequence[float]:
+def _weight_scales(site: Site, op: Weighing, axis: int) -> Sequence[float]:
     """One scale, or one for each output channel."""
-    site.dtype(weights, DType.INT8)
+    weights = op.inputs[1]
+    narrow = (DType.INT4,) if DType.INT4 in ALSO.get(op.kind, ()) else ()
+    dtype = site.dtype(weights, DType.INT8, *narrow)
     quant = site.tensor(weights).quant
     channels = site.tensor(weights).shape[axis]
     if quant is None:
@@ -42,6 +45,11 @@ def _weight_scales(site: Site, weights: TensorId, axis: int) -> Sequence[float]:
         raise site.error(f"the scales of the weights lie along axis {quant.axis}, not {axis}")
     if any(quant.zero_points):
         raise site.error("the weights have zero points other than 0")
+    if dtype is DType.INT4 and isinstance(op, FullyConnected) and len(quant.scales) > 1:
+        raise site.error(
+            f"{len(quant.scales)} scales of int4 weights, where TFLite Micro takes one",
+            "quantize this layer per tensor, or to int8",
+        )
     return quant.scales
 
 
