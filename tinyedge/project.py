@@ -25,6 +25,13 @@ _STARTUPS = {
 }
 _STARTUP_COMMON = ("memory.h", "memory.c", "freestanding.c", "panic.h", "panic.c")
 _MANIFEST = "project.json"
+_SAMPLES = """\
+/* Made by tinyedge: no samples were built in. */
+#include "te_samples.h"
+
+const uint32_t te_sample_count = 0;
+const uint8_t te_samples[] = {0};
+"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,6 +101,7 @@ def project(sources: Sources, board: Board) -> Project:
     from firmware/runtime/.
     """
     files = {f"model/{name}": text for name, text in sources.files.items()}
+    files["model/samples.c"] = _SAMPLES
     files |= _folder("app", firmware_dir() / "app")
     files |= _folder("port", firmware_dir() / "ports" / board.port)
     files |= _ports_common(board)

@@ -25,6 +25,15 @@ int main(void) {
     te_port_start();
     te_command_start(&commands, &te_model_instance);
     for (;;) {
+        /* What the host says goes first: its acknowledgements make room for results. */
+        while (te_stream_waits_for_time(&commands.stream) || te_stream_ready(&commands.stream)) {
+            if (te_port_pending()) {
+                break;
+            }
+            if (te_stream_ready(&commands.stream)) {
+                te_stream_run(&commands.stream);
+            }
+        }
         const uint32_t count = te_port_read(received, sizeof received);
         if (count == 0) {
             return 0;

@@ -2,10 +2,13 @@
 
 #include <stddef.h>
 
+#include "port.h"
 #include "te_bytes.h"
 #include "te_count.h"
 #include "te_describe.h"
 #include "te_memory.h"
+#include "te_run.h"
+#include "te_samples.h"
 #include "te_stack.h"
 
 enum {
@@ -25,7 +28,10 @@ enum {
     COUNTS,
     STACK,
     RESET,
-    LAST_REQUEST = 0x3f,
+    START,
+    STOP,
+    FEED = 0x30,
+    LAST_FROM_HOST = 0x3f,
     RESPONSE = 0x80,
     ERROR = 0xff,
 };
@@ -42,6 +48,8 @@ typedef enum {
     RANGE,
     LAYER,
     ORDER,
+    STREAM,
+    SOURCE,
 } error_code;
 
 #define ERROR_PAYLOAD 6u
@@ -131,23 +139,11 @@ static outcome read_tensor(te_command_state *state, const uint8_t *in, uint32_t 
     return done(length);
 }
 
-/* Runs the layer and returns its count. */
-static uint32_t run_layer(te_command_state *state, uint32_t layer) {
-    const uint32_t count = te_count(state->model->step, layer);
-    if (state->model->counts != NULL) {
-        state->model->counts[layer] = count;
-    }
-    state->next_layer = layer + 1;
-    return count;
-}
-
 static outcome invoke(te_command_state *state, const uint8_t *in, uint32_t count, uint8_t *out) {
     (void)in;
     (void)count;
-    uint64_t total = 0;
-    for (uint32_t layer = 0; layer < state->model->layer_count; ++layer) {
-        total += run_layer(state, layer);
-    }
+    const uint64_t total = te_run(state->model);
+    state->next_layer = state->model->layer_count;
     te_put32(out, (uint32_t)total);
     te_put32(out + 4, (uint32_t)(total >> 32));
     return done(8);
@@ -162,7 +158,8 @@ static outcome step(te_command_state *state, const uint8_t *in, uint32_t count, 
     if (layer != 0 && layer != state->next_layer) {
         return refused(ORDER, state->next_layer);
     }
-    te_put32(out, run_layer(state, layer));
+    te_put32(out, te_run_layer(state->model, layer));
+    state->next_layer = layer + 1;
     return done(4);
 }
 
@@ -208,17 +205,50 @@ static outcome reset(te_command_state *state, const uint8_t *in, uint32_t count,
     return done(0);
 }
 
+static uint32_t sources(void) {
+    return te_sample_count > 0 ? TE_STREAM_SOURCES : TE_STREAM_SOURCES - 1u;
+}
+
+static outcome start(te_command_state *state, const uint8_t *in, uint32_t count, uint8_t *out) {
+    (void)count;
+    te_stream *const stream = &state->stream;
+    const uint32_t period_us = te_get32(in + 2);
+    if (in[0] >= sources() || (period_us > 0 && te_port_time_us() == 0)) {
+        return refused(SOURCE, sources());
+    }
+    te_stream_start(stream, state->session, in[0], period_us, te_get32(in + 6), te_get32(in + 10));
+    state->next_layer = 0;
+    te_put32(out, stream->sample_bytes);
+    te_put32(out + 4, TE_STREAM_AHEAD);
+    return done(8);
+}
+
+static outcome stop(te_command_state *state, const uint8_t *in, uint32_t count, uint8_t *out) {
+    (void)in;
+    (void)count;
+    state->stream.on = false;
+    te_put32(out, state->stream.next);
+    return done(4);
+}
+
 static outcome execute(te_command_state *state, uint32_t type, const uint8_t *in, uint32_t count,
                        uint8_t *out) {
     static const struct {
         command run;
         uint16_t shortest, longest; /* payload, bytes */
+        bool disturbs;              /* a stream */
     } commands[] = {
-        [HELLO] = {hello, 0, 0},   [DESCRIBE] = {describe, 2, 2},
-        [READ] = {read_tensor, 8, 8}, [WRITE] = {write_tensor, WRITE_HEAD + 1u, TE_MAX_PAYLOAD},
-        [INVOKE] = {invoke, 0, 0}, [STEP] = {step, 2, 2},
-        [COUNTS] = {counts, 2, 2}, [STACK] = {stack, 0, 0},
-        [RESET] = {reset, 0, 0},
+        [HELLO] = {hello, 0, 0, false},
+        [DESCRIBE] = {describe, 2, 2, false},
+        [READ] = {read_tensor, 8, 8, false},
+        [WRITE] = {write_tensor, WRITE_HEAD + 1u, TE_MAX_PAYLOAD, true},
+        [INVOKE] = {invoke, 0, 0, true},
+        [STEP] = {step, 2, 2, true},
+        [COUNTS] = {counts, 2, 2, false},
+        [STACK] = {stack, 0, 0, false},
+        [RESET] = {reset, 0, 0, true},
+        [START] = {start, 14, 14, true},
+        [STOP] = {stop, 0, 0, false},
     };
     if (type >= sizeof commands / sizeof commands[0] || commands[type].run == NULL) {
         return refused(COMMAND, 0);
@@ -226,10 +256,13 @@ static outcome execute(te_command_state *state, uint32_t type, const uint8_t *in
     if (count < commands[type].shortest || count > commands[type].longest) {
         return refused(LENGTH, TE_MAX_PAYLOAD);
     }
+    if (state->stream.on && commands[type].disturbs) {
+        return refused(STREAM, state->stream.next);
+    }
     return commands[type].run(state, in, count, out);
 }
 
-static void put_header(uint8_t *frame, uint32_t type, uint32_t session, uint32_t sequence) {
+void te_command_header(uint8_t *frame, uint32_t type, uint32_t session, uint32_t sequence) {
     frame[AT_VERSION] = TE_PROTOCOL_VERSION;
     frame[AT_TYPE] = (uint8_t)type;
     te_put16(frame + AT_SESSION, session);
@@ -247,7 +280,7 @@ static uint32_t put_error(uint8_t *payload, uint32_t type, error_code error, uin
 static void send_error(uint32_t session, uint32_t sequence, uint32_t type, error_code error,
                        uint32_t detail) {
     uint8_t frame[TE_FRAME_HEADER + ERROR_PAYLOAD + TE_FRAME_CRC];
-    put_header(frame, ERROR, session, sequence);
+    te_command_header(frame, ERROR, session, sequence);
     te_frame_send(frame, TE_FRAME_HEADER + put_error(frame + TE_FRAME_HEADER, type, error, detail));
 }
 
@@ -257,10 +290,10 @@ static void respond(te_command_state *state, const uint8_t *frame, uint32_t coun
     const outcome came =
         execute(state, type, frame + TE_FRAME_HEADER, count - TE_FRAME_HEADER, payload);
     if (came.error == NO_ERROR) {
-        put_header(state->response, type | RESPONSE, state->session, state->sequence);
+        te_command_header(state->response, type | RESPONSE, state->session, state->sequence);
         state->response_count = TE_FRAME_HEADER + came.value;
     } else {
-        put_header(state->response, ERROR, state->session, state->sequence);
+        te_command_header(state->response, ERROR, state->session, state->sequence);
         state->response_count =
             TE_FRAME_HEADER + put_error(payload, type, came.error, came.value);
     }
@@ -269,6 +302,7 @@ static void respond(te_command_state *state, const uint8_t *frame, uint32_t coun
 void te_command_start(te_command_state *state, const te_model *model) {
     state->model = model;
     state->open = false;
+    te_stream_prepare(&state->stream, model);
     forget(state);
     te_count_start();
 }
@@ -278,7 +312,7 @@ void te_command_answer(te_command_state *state, const uint8_t *frame, uint32_t c
     const uint16_t session = te_get16(frame + AT_SESSION);
     const uint16_t sequence = te_get16(frame + AT_SEQUENCE);
     const uint32_t crc = te_get32(frame + count);
-    if (type > LAST_REQUEST) {
+    if (type > LAST_FROM_HOST) {
         return;
     }
     if (frame[AT_VERSION] != TE_PROTOCOL_VERSION) {
@@ -289,8 +323,14 @@ void te_command_answer(te_command_state *state, const uint8_t *frame, uint32_t c
         state->open = true;
         state->session = session;
         state->next_layer = 0;
+        state->stream.on = false;
     } else if (!state->open || session != state->session) {
         send_error(session, sequence, type, SESSION, 0);
+        return;
+    } else if (type >= FEED) {
+        if (type == FEED) {
+            te_stream_feed(&state->stream, frame + TE_FRAME_HEADER, count - TE_FRAME_HEADER);
+        }
         return;
     } else if (sequence == state->sequence && crc == state->request_crc) {
         te_frame_send(state->response, state->response_count);

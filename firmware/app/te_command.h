@@ -7,6 +7,7 @@
 
 #include "te_frame.h"
 #include "te_model.h"
+#include "te_stream.h"
 
 #define TE_PROTOCOL_VERSION 1
 
@@ -20,6 +21,7 @@ typedef struct {
     uint32_t request_crc; /* of it */
     uint32_t response_count;
     uint8_t response[TE_FRAME_CAPACITY]; /* to it, to be sent again if it got lost */
+    te_stream stream;
 } te_command_state;
 
 /* Makes the device ready for its first session. model must outlive state. */
@@ -27,6 +29,9 @@ void te_command_start(te_command_state *state, const te_model *model);
 
 /* Answers a frame that te_frame_take called good: count bytes of header and payload. */
 void te_command_answer(te_command_state *state, const uint8_t *frame, uint32_t count);
+
+/* Writes the TE_FRAME_HEADER bytes that a frame begins with. */
+void te_command_header(uint8_t *frame, uint32_t type, uint32_t session, uint32_t sequence);
 
 /* Answers something that te_frame_take called damaged, of count bytes. */
 void te_command_damaged(te_command_state *state, uint32_t count);

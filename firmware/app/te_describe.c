@@ -2,10 +2,12 @@
 
 #include "board.h"
 #include "image.h"
+#include "port.h"
 #include "te_count.h"
 
 #define WINDOW 1
-#define NO_FEATURES 0
+#define STREAMS 1u
+#define CLOCK 2u
 #define LONGEST_TEXT 31
 
 /* The description is never in memory as a whole: it is written past a window, and what falls into
@@ -61,7 +63,7 @@ uint32_t te_describe(const te_model *model, uint32_t offset, uint8_t *bytes, uin
     put16(&w, TE_MAX_PAYLOAD);
     put8(&w, te_count_unit());
     put8(&w, WINDOW);
-    put32(&w, NO_FEATURES);
+    put32(&w, te_port_time_us() > 0 ? STREAMS | CLOCK : STREAMS);
     put32(&w, model->arena_bytes);
     put32(&w, TE_STACK_BYTES);
     put16(&w, model->tensor_count);

@@ -13,6 +13,7 @@ from tinyedge.link.frames import Decoder, Frame, encode
 from tinyedge.paths import firmware_dir
 from tinyedge.tools import find_zig, run_tool, zig_variables
 
+SAMPLES = (bytes(range(10, 18)), bytes(range(20, 28)))  # that it was built with
 SOURCES = Path(__file__).parents[1] / "link" / "firmware"
 MODEL_SHA256 = "fa6e010203040506" + "00" * 24
 # What firmware/ports/image.c holds until the build writes the hash there.

@@ -19,6 +19,7 @@ import os
 import struct
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,7 @@ _FOREVER = 0xFFFF_FFFE  # an address nothing can run at
 
 _SOC = 0x4000_0000
 _ADDRESS, _SEND, _RECEIVE, _RECEIVED, _COUNT, _HALT = 0x00, 0x04, 0x08, 0x0C, 0x10, 0x14
+_PENDING, _TIME, _TIMEH = 0x18, 0x1C, 0x20
 # The system control space of a Cortex-M; the FPU is on from reset, so writes need do nothing.
 _SCS = 0xE000_E000
 
@@ -113,7 +115,8 @@ class Machine:
         self._core, self._flash, self._ram, self._serial = core, flash, ram, serial
         self._waiting = bytearray()
         self._sent = bytearray()
-        self._address = self._received = 0
+        self._address = self._received = self._time_high = 0
+        self._began_ns = time.monotonic_ns()
         self._stopped: Stop | None = None
         self._halted = False
         self._engine = _engine(core)
@@ -172,6 +175,14 @@ class Machine:
             return self._received
         if offset == _ADDRESS:
             return self._address
+        if offset == _PENDING:
+            return self._pending()
+        if offset == _TIME:
+            now_us = (time.monotonic_ns() - self._began_ns) // 1000 + 1
+            self._time_high = now_us >> 32 & 0xFFFF_FFFF
+            return now_us & 0xFFFF_FFFF
+        if offset == _TIMEH:
+            return self._time_high
         self._stop(f"it read the SoC's register at {_SOC + offset:#010x}, which cannot be read")
         return 0
 
@@ -214,6 +225,13 @@ class Machine:
         del self._waiting[:capacity]
         self._engine.mem_write(self._address, taken)
         self._received = len(taken)
+
+    def _pending(self) -> int:
+        """Whether something has come. Who asks may go on computing: what was sent leaves now."""
+        self._flush()
+        if not self._waiting:
+            self._waiting += self._serial.read(0.0)
+        return 1 if self._waiting else 0
 
     def _holds(self, verb: str, count: int, *regions: tuple[int, int]) -> bool:
         for origin, size in regions:

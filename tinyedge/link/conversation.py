@@ -39,12 +39,20 @@ class Faults:
 
     resent: requests sent again. damaged: pieces heard here that are no frames.
     damaged_there: that the device says it heard. stray: whole frames that answer nothing asked.
+    lost, repeated, reordered: frames of streams, by their numbers. fed_again: bytes of samples sent
+    again. reopened: how often the port vanished and came back. restarted: how often the device did.
     """
 
     resent: int = 0
     damaged: int = 0
     damaged_there: int = 0
     stray: int = 0
+    lost: int = 0
+    repeated: int = 0
+    reordered: int = 0
+    fed_again: int = 0
+    reopened: int = 0
+    restarted: int = 0
 
 
 class Refused(Exception):
@@ -53,6 +61,10 @@ class Refused(Exception):
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(str(refusal))
         self.refusal = refusal
+
+
+class Restarted(Exception):
+    """The device knows nothing of the session, in the midst of a stream."""
 
 
 class Conversation:
@@ -145,6 +157,57 @@ class Conversation:
         waiting_for = "greeting" if request is Request.HELLO else f"answer to {request.name}"
         last = self._heard[-_LAST_BYTES:]
         raise LinkTimeout(self.port, waiting_for, timeout_s, last, self._transcript)
+
+    def post(self, kind: int, payload: bytes) -> None:
+        """Send what belongs to no request, and has no answer of its own.
+
+        Raises:
+            PortError
+        """
+        self._link.write(encode(Frame(VERSION, kind, self._session, 0, payload)))
+
+    def hear(self, timeout_s: float) -> tuple[list[Frame], bool]:
+        """(what the device has sent that belongs to no request, whether anything was damaged).
+
+        Waits up to ``timeout_s`` seconds for the first byte.
+
+        Raises:
+            Restarted: the device does not know this session.
+            PortError, ProtocolError
+        """
+        heard = self._link.read(timeout_s)
+        self._heard = (self._heard + heard)[-_HEARD_BYTES:]
+        frames: list[Frame] = []
+        hurt = False
+        for found in self._decoder.feed(heard):
+            if isinstance(found, Damaged):
+                self.faults.damaged += 1
+                hurt = True
+            elif found.session != self._session or found.version != VERSION:
+                self.faults.stray += 1
+            elif found.kind == ERROR:
+                code = self._refusal(found).code
+                if code == Code.SESSION:
+                    raise Restarted
+                self.faults.damaged_there += code == Code.DAMAGED
+                hurt = True
+            else:
+                frames.append(found)
+        if hurt:
+            self._tell_of_a_panic()
+        return frames, hurt
+
+    def reopen(self, link: Link) -> None:
+        """Go on with the session over another link; what was half heard on the old one is gone."""
+        self._link = link
+        self._decoder = Decoder()
+        self._heard = b""
+        self.faults.reopened += 1
+
+    @property
+    def heard(self) -> bytes:
+        """The last bytes that came."""
+        return self._heard[-_LAST_BYTES:]
 
     def _listen(self, heard: bytes, request: Request) -> tuple[bytes | None, bool]:
         """(the answer, if it is among what was heard; whether anything was damaged)."""

@@ -28,6 +28,25 @@ class Request(IntEnum):
     COUNTS = 0x07
     STACK = 0x08
     RESET = 0x09
+    START = 0x0A
+    STOP = 0x0B
+
+
+FEED = 0x30
+RESULT = 0xC0
+GRANT = 0xC1
+
+# Bits of a greeting's features.
+STREAMS = 1
+CLOCK = 2
+
+
+class Source(IntEnum):
+    """Where the samples of a stream come from."""
+
+    HOST = 0
+    COUNTER = 1
+    STORED = 2
 
 
 class Code(IntEnum):
@@ -43,6 +62,8 @@ class Code(IntEnum):
     RANGE = 8
     LAYER = 9
     ORDER = 10
+    STREAM = 11
+    SOURCE = 12
 
 
 _TEXTS = {
@@ -56,6 +77,8 @@ _TEXTS = {
     Code.RANGE: "that is beyond the end, at {detail:,} B",
     Code.LAYER: "there is no such layer; it has {detail}",
     Code.ORDER: "the layer is out of turn; the next is {detail}",
+    Code.STREAM: "a stream is on, at sample {detail:,}",
+    Code.SOURCE: "it has no such source of samples, or no clock; it has {detail} sources",
 }
 _ERROR = struct.Struct("<BBI")
 
@@ -81,7 +104,8 @@ class Greeting:
     model_sha256, image_sha256: 64 hexadecimal digits.
     stack_bytes: reserved; 0 if it does not know.
     inputs, outputs: tensor numbers. counter: what it counts.
-    window: requests it takes before the first is answered. features: bits, none known yet.
+    window: requests it takes before the first is answered.
+    features: bits, ``STREAMS`` and ``CLOCK``.
     """
 
     protocol: int

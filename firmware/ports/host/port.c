@@ -3,15 +3,18 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <time.h>
 
 #ifdef _WIN32
 #include <fcntl.h>
 #include <io.h>
+#include <windows.h>
 #define SSIZE int
 #define READ(bytes, count) _read(0, bytes, count)
 #define WRITE(bytes, count) _write(1, bytes, count)
 #define BINARY() ((void)_setmode(0, _O_BINARY), (void)_setmode(1, _O_BINARY))
 #else
+#include <poll.h>
 #include <unistd.h>
 #define SSIZE ssize_t
 #define READ(bytes, count) read(STDIN_FILENO, bytes, count)
@@ -32,6 +35,18 @@ uint32_t te_port_read(uint8_t *bytes, uint32_t capacity) {
     return count > 0 ? (uint32_t)count : 0;
 }
 
+#ifdef _WIN32
+bool te_port_pending(void) {
+    DWORD count = 0;
+    return !PeekNamedPipe(GetStdHandle(STD_INPUT_HANDLE), NULL, 0, NULL, &count, NULL) || count > 0;
+}
+#else
+bool te_port_pending(void) {
+    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+    return poll(&input, 1, 0) > 0;
+}
+#endif
+
 /* What cannot be sent is lost, as on a line that was unplugged; the next read sees the end. */
 void te_port_write(const uint8_t *bytes, uint32_t count) {
     while (count > 0) {
@@ -49,6 +64,14 @@ void te_port_write(const uint8_t *bytes, uint32_t count) {
 
 uint32_t te_port_count(void) {
     return 0;
+}
+
+uint64_t te_port_time_us(void) {
+    struct timespec now;
+    if (timespec_get(&now, TIME_UTC) == 0) {
+        return 0;
+    }
+    return (uint64_t)now.tv_sec * 1000000u + (uint64_t)now.tv_nsec / 1000u;
 }
 
 _Noreturn void te_port_halt(int32_t code) {

@@ -18,6 +18,10 @@ uint32_t te_port_read(uint8_t *bytes, uint32_t capacity) {
     return TE_SIM_SOC->received;
 }
 
+bool te_port_pending(void) {
+    return TE_SIM_SOC->pending != 0;
+}
+
 void te_port_write(const uint8_t *bytes, uint32_t count) {
     MEMORY_BARRIER();
     TE_SIM_SOC->address = (uint32_t)(uintptr_t)bytes;
@@ -27,6 +31,11 @@ void te_port_write(const uint8_t *bytes, uint32_t count) {
 /* A function of its own, never inlined: exact differences need one reading instruction. */
 uint32_t te_port_count(void) {
     return TE_SIM_SOC->count;
+}
+
+uint64_t te_port_time_us(void) {
+    const uint32_t low = TE_SIM_SOC->time;
+    return (uint64_t)TE_SIM_SOC->time_high << 32 | low;
 }
 
 _Noreturn void te_port_halt(int32_t code) {

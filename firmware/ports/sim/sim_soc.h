@@ -11,6 +11,10 @@
  *   0x0c RECEIVED   r  how many bytes the last RECEIVE stored; 0: the other end is gone for good
  *   0x10 COUNT      r  instructions since reset, low 32 bits; see below
  *   0x14 HALT       w  stops the SoC for good with that code; 0 is an orderly end
+ *   0x18 PENDING    r  1 if RECEIVE would not sleep, else 0
+ *   0x1c TIME       r  microseconds since reset by the clock of the machine that emulates, low 32
+ *                      bits; not repeatable. Reading it makes TIMEH the high ones of the same time
+ *   0x20 TIMEH      r
  *
  * COUNT counts whole basic blocks as they are entered, so what follows the reading instruction in
  * its block is counted already. Between two readings by the *same* instruction, as in a function
@@ -30,6 +34,9 @@ typedef struct {
     volatile const uint32_t received;
     volatile const uint32_t count;
     volatile uint32_t halt;
+    volatile const uint32_t pending;
+    volatile const uint32_t time;
+    volatile const uint32_t time_high;
 } te_sim_soc;
 
 #define TE_SIM_SOC ((te_sim_soc *)0x40000000u)

@@ -8,6 +8,7 @@
 #include "fake_model.h"
 
 #include "te_model.h"
+#include "te_samples.h"
 
 static uint8_t input[8], plus[8], longer[3000], runs[4], spare[2000];
 static uint32_t counts[3];
@@ -42,6 +43,9 @@ static const te_tensor tensors[] = {
 static const te_layer layers[] = {{1, 1}, {2, 1}, {3, 1}};
 static const uint16_t inputs[] = {0};
 static const uint16_t outputs[] = {3, 2};
+
+const uint32_t te_sample_count = 2;
+const uint8_t te_samples[] = {10, 11, 12, 13, 14, 15, 16, 17, 20, 21, 22, 23, 24, 25, 26, 27};
 
 const te_model te_model_instance = {
     .name = "fake",
