@@ -34,7 +34,11 @@ _START = struct.Struct("<BBIII")
 _DATA_MISSED, _ASKED = 1, 2
 # Small parts, so that one that is hurt costs little and the device can take some at once.
 _MOST_DATA_BYTES = 256
-_PATIENCE_S = 0.25
+# Silence is suspicious once it lasts this many times as long as it usually does between two results,
+# within these bounds and what the line needs for all that is on it.
+_PATIENCE = 4.0
+_LEAST_PATIENCE_S = 0.005
+_FIRST_PATIENCE_S = 0.25
 _MOST_PATIENCE_S = 2.0
 _QUIET_S = 0.02  # see conversation.py
 _ANSWER_TIMEOUT_S = 5.0
@@ -148,9 +152,10 @@ class Stream:
         self._went_back_to = -1
         now = self._clock()
         self._progress_at = now
-        self._patience_s = _PATIENCE_S
+        self._usual_s = _FIRST_PATIENCE_S / _PATIENCE
+        self._patience_s = _FIRST_PATIENCE_S
         self._ask_at = now + self._patience_s
-        self._gap = False
+        self._asked_for = -1
 
     def _ended(self) -> bool:
         plan = self._plan
@@ -265,6 +270,12 @@ class Stream:
         self._patience_s = min(2 * self._patience_s, _MOST_PATIENCE_S)
         self._ask_at = now + self._patience_s
 
+    def _ask_for_what_is_due(self) -> None:
+        """Something is missing: ask at once, but once; then again only after silence."""
+        if self._asked_for != self._due:
+            self._asked_for = self._due
+            self._ask_at = self._clock()
+
     def _take(self, frame: Frame) -> Iterator[Result]:
         if frame.kind == RESULT and len(frame.payload) >= _RESULT.size:
             if self._numbered(frame.sequence):
@@ -286,8 +297,7 @@ class Stream:
             while len(self._missing) > _REMEMBERED:
                 del self._missing[next(iter(self._missing))]
             if step:
-                self._gap = True
-                self._ask_at = min(self._ask_at, self._clock() + _QUIET_S)
+                self._ask_for_what_is_due()
             return True
         if number in self._missing:
             del self._missing[number]
@@ -305,7 +315,7 @@ class Stream:
         if sample < self._due or (sample == self._due and offset < len(self._parts)):
             return  # sent again, and here already
         if sample > self._due or offset > len(self._parts):
-            self._ask_at = min(self._ask_at, self._clock() + _QUIET_S)
+            self._ask_for_what_is_due()
             return
         if not data or offset + len(data) > total:
             raise self._odd("sent a part of a result", len(data))
@@ -351,9 +361,11 @@ class Stream:
         self._limit = max(self._limit, told)
 
     def _has_progressed(self) -> None:
-        self._progress_at = self._clock()
+        now = self._clock()
+        self._usual_s += (now - self._progress_at - self._usual_s) / 16
+        self._progress_at = now
         line_s = 2 * (self._limit - self._sent + self._data_bytes) * _BITS_PER_BYTE / self._baud
-        self._patience_s = _PATIENCE_S + line_s
+        self._patience_s = max(_LEAST_PATIENCE_S, _PATIENCE * self._usual_s) + line_s
         self._ask_at = self._progress_at + self._patience_s
 
     def _come_back(self, reopen: Callable[[], Link]) -> None:
