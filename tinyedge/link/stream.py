@@ -34,7 +34,7 @@ _START = struct.Struct("<BBIII")
 _DATA_MISSED, _ASKED = 1, 2
 # Small parts, so that one that is hurt costs little and the device can take some at once.
 _MOST_DATA_BYTES = 256
-# Silence is suspicious once it lasts this many times as long as it usually does between two results,
+# Silence is suspicious once it lasts this many times as long as usual between two results,
 # within these bounds and what the line needs for all that is on it.
 _PATIENCE = 4.0
 _LEAST_PATIENCE_S = 0.005
