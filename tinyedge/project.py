@@ -161,7 +161,7 @@ def _folder(name: str, folder: Path) -> dict[str, str]:
 def _ports_common(board: Board) -> dict[str, str]:
     """What every port has, and for bare metal the way from reset to main."""
     ports, startup = firmware_dir() / "ports", firmware_dir() / "startup"
-    paths = [ports / "port.h", ports / "image.h", ports / "image.c"]
+    paths = [ports / "port.h", ports / "image.h", ports / "image.c", ports / "extended.h"]
     for family, names in _STARTUPS.items():
         if board.core.startswith(family):
             paths += [startup / name for name in (*names, *_STARTUP_COMMON)]

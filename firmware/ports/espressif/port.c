@@ -82,9 +82,13 @@ static void uart_send(const uint8_t *bytes, uint32_t count) {
  * comes by every millisecond or not at all. */
 #define USB_PATIENCE 500000u
 
+static bool usb_has_byte(void) {
+    return (CHIP_REGISTER(USB_CONTROL) & USB_HAS_BYTE) != 0;
+}
+
 static uint32_t usb_take(uint8_t *bytes, uint32_t capacity) {
     uint32_t count = 0;
-    while (count < capacity && (CHIP_REGISTER(USB_CONTROL) & USB_HAS_BYTE) != 0) {
+    while (count < capacity && usb_has_byte()) {
         bytes[count++] = (uint8_t)CHIP_REGISTER(USB_BYTE);
     }
     return count;
@@ -114,6 +118,10 @@ static void usb_send(const uint8_t *bytes, uint32_t count) {
 }
 
 #else
+
+static bool usb_has_byte(void) {
+    return false;
+}
 
 static uint32_t usb_take(uint8_t *bytes, uint32_t capacity) {
     (void)bytes;
@@ -201,6 +209,10 @@ void te_port_start(void) {
     te_weights_map();
 }
 
+bool te_port_pending(void) {
+    return uart_has_byte() || usb_has_byte();
+}
+
 uint32_t te_port_read(uint8_t *bytes, uint32_t capacity) {
     while (capacity > 0) {
         uint32_t count = usb_take(bytes, capacity);
@@ -224,6 +236,12 @@ void te_port_write(const uint8_t *bytes, uint32_t count) {
     if (origin != UART) {
         usb_send(bytes, count);
     }
+}
+
+/* None: the clock that the boot ROM leaves the core with differs from chip to chip, and so do the
+ * timers. */
+uint64_t te_port_time_us(void) {
+    return 0;
 }
 
 _Noreturn void te_port_halt(int32_t code) {

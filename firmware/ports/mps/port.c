@@ -1,5 +1,6 @@
 #include "port.h"
 
+#include "extended.h"
 #include "memory.h"
 #include "mps_board.h"
 #include "mps_count.h"
@@ -64,6 +65,10 @@ uint32_t te_port_read(uint8_t *bytes, uint32_t capacity) {
     return count;
 }
 
+bool te_port_pending(void) {
+    return (TE_MPS_UART->state & UART_RX_FULL) != 0;
+}
+
 void te_port_write(const uint8_t *bytes, uint32_t count) {
     for (uint32_t i = 0; i < count; ++i) {
         while ((TE_MPS_UART->state & UART_TX_FULL) != 0) {
@@ -75,6 +80,12 @@ void te_port_write(const uint8_t *bytes, uint32_t count) {
 uint32_t te_port_count(void) {
     static te_mps_count count;
     return te_mps_count_at(&count, TE_MPS_FPGAIO->counter);
+}
+
+/* Of QEMU's time, which passes as mps_count.h says; the counter wraps after two or three minutes. */
+uint64_t te_port_time_us(void) {
+    static te_extended ticks;
+    return te_divide(te_extend(&ticks, TE_MPS_FPGAIO->counter) * TE_BOARD_TICK_NS, 1000u);
 }
 
 _Noreturn void te_port_halt(int32_t code) {

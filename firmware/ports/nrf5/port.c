@@ -3,6 +3,7 @@
 
 #include "board.h"
 #include "counter.h"
+#include "extended.h"
 #include "nrf5.h"
 
 /* The crystal's 16 or 32 MHz are stable within 2 ms at most ([51] data sheet 8.1.1; [52] 5.4.5);
@@ -85,6 +86,10 @@ uint32_t te_port_read(uint8_t *bytes, uint32_t capacity) {
     return count;
 }
 
+bool te_port_pending(void) {
+    return TE_UART_RXDRDY != 0;
+}
+
 void te_port_write(const uint8_t *bytes, uint32_t count) {
     for (uint32_t i = 0; i < count; ++i) {
         TE_UART_TXDRDY = 0;
@@ -96,6 +101,12 @@ void te_port_write(const uint8_t *bytes, uint32_t count) {
 
 uint32_t te_port_count(void) {
     return te_counter();
+}
+
+/* From the counter of cycles, which wraps after a minute or more; none where it cannot be trusted. */
+uint64_t te_port_time_us(void) {
+    static te_extended cycles;
+    return te_divide(te_extend(&cycles, te_counter()), TE_IS_NRF51 ? 16u : 64u);
 }
 
 _Noreturn void te_port_halt(int32_t code) {

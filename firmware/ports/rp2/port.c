@@ -4,6 +4,7 @@
 
 #include "chip.h"
 #include "clocks.h"
+#include "timer.h"
 #include "uart.h"
 #include "usb.h"
 
@@ -43,12 +44,24 @@ uint32_t te_port_read(uint8_t *bytes, uint32_t capacity) {
     }
 }
 
+/* Who asks may go on computing: what was said last must not wait for that. */
+bool te_port_pending(void) {
+    if (on_usb) {
+        te_usb_flush();
+    }
+    return te_uart_has_byte() || te_usb_has_byte();
+}
+
 void te_port_write(const uint8_t *bytes, uint32_t count) {
     if (on_usb) {
         te_usb_write(bytes, count);
     } else {
         te_uart_write(bytes, count);
     }
+}
+
+uint64_t te_port_time_us(void) {
+    return te_timer_us64();
 }
 
 /* Goes on answering on USB, so that what was said last gets out, and a touch at 1200 baud still

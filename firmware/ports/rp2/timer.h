@@ -10,4 +10,15 @@ static inline uint32_t te_timer_us(void) {
     return TE_REG(TIMER_BASE + 0x28u);
 }
 
+/* The same with TIMERAWH before it; read until the high half is that of the low one. */
+static inline uint64_t te_timer_us64(void) {
+    uint32_t high;
+    uint32_t low;
+    do {
+        high = TE_REG(TIMER_BASE + 0x24u);
+        low = te_timer_us();
+    } while (high != TE_REG(TIMER_BASE + 0x24u));
+    return (uint64_t)high << 32 | low;
+}
+
 #endif

@@ -52,6 +52,10 @@ static int received(void) {
     return (TE_REG(UART_FR) & FR_RX_EMPTY) == 0;
 }
 
+bool te_uart_has_byte(void) {
+    return kept_out != kept_in || received();
+}
+
 uint32_t te_uart_take(uint8_t *bytes, uint32_t capacity) {
     uint32_t count = 0;
     while (count < capacity && kept_out != kept_in) {

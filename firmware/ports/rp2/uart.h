@@ -2,9 +2,13 @@
 #ifndef TE_RP2_UART_H
 #define TE_RP2_UART_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 void te_uart_start(void);
+
+/* Whether te_uart_take would take anything. */
+bool te_uart_has_byte(void);
 
 /* Takes what has come, at most capacity bytes; 0 if nothing has. The hardware holds 32 bytes, and
  * 256 more are kept that come while te_uart_write waits; what comes while a model runs is not. */

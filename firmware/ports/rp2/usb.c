@@ -405,6 +405,11 @@ void te_usb_start(void) {
     TE_REG(SIE_CTRL) = SIE_EP0_INT_1BUF | SIE_PULLUP_EN;
 }
 
+bool te_usb_has_byte(void) {
+    te_usb_poll();
+    return port.received != 0;
+}
+
 uint32_t te_usb_take(uint8_t *bytes, uint32_t capacity) {
     te_usb_poll();
     uint32_t count = 0;

@@ -9,6 +9,7 @@
 #ifndef TE_RP2_USB_H
 #define TE_RP2_USB_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Connects to the host; clk_usb must run. */
@@ -16,6 +17,9 @@ void te_usb_start(void);
 
 /* Answers what the host has asked for since the last call; call it often. */
 void te_usb_poll(void);
+
+/* Whether te_usb_take would take anything. Polls. */
+bool te_usb_has_byte(void);
 
 /* Takes what has come, at most capacity bytes; 0 if nothing has. Polls. */
 uint32_t te_usb_take(uint8_t *bytes, uint32_t capacity);

@@ -4,6 +4,7 @@
 #include "board.h"
 #include "clocks.h"
 #include "cortex_m.h"
+#include "extended.h"
 #include "stm32f4.h"
 
 /* RM0090 8.4.1, 8.4.4. */
@@ -76,6 +77,10 @@ uint32_t te_port_read(uint8_t *bytes, uint32_t capacity) {
     return count;
 }
 
+bool te_port_pending(void) {
+    return (TE_USART->sr & TE_USART_SR_RXNE) != 0;
+}
+
 void te_port_write(const uint8_t *bytes, uint32_t count) {
     for (uint32_t i = 0; i < count; ++i) {
         while ((TE_USART->sr & TE_USART_SR_TXE) == 0) {
@@ -86,6 +91,13 @@ void te_port_write(const uint8_t *bytes, uint32_t count) {
 
 uint32_t te_port_count(void) {
     return te_cycles();
+}
+
+/* From the counter of cycles, which wraps after 25 seconds; none in QEMU, where it stands still. */
+uint64_t te_port_time_us(void) {
+    static te_extended cycles;
+    const uint32_t source = TE_RCC_CFGR >> TE_RCC_CFGR_SWS & 3u;
+    return te_divide(te_extend(&cycles, te_cycles()), source == TE_RCC_CFGR_SW_PLL ? 168u : 16u);
 }
 
 _Noreturn void te_port_halt(int32_t code) {

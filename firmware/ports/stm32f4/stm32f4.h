@@ -20,6 +20,7 @@
 #define TE_RCC_PLLCFGR_SRC_HSE (1u << 22)
 #define TE_RCC_CFGR TE_REG(0x40023808u)
 #define TE_RCC_CFGR_SW 0u /* 2 bits */
+#define TE_RCC_CFGR_SW_PLL 2u
 #define TE_RCC_CFGR_SWS 2u /* 2 bits */
 #define TE_RCC_CFGR_HPRE 4u /* 4 bits */
 #define TE_RCC_CFGR_PPRE1 10u /* 3 bits */

@@ -4,6 +4,7 @@
 #include "board.h"
 #include "clocks.h"
 #include "cortex_m.h"
+#include "extended.h"
 #include "stm32h7.h"
 
 /* 11.4.1, 11.4.4. */
@@ -59,6 +60,10 @@ uint32_t te_port_read(uint8_t *bytes, uint32_t capacity) {
     return count;
 }
 
+bool te_port_pending(void) {
+    return (TE_USART->isr & TE_USART_ISR_RXFNE) != 0;
+}
+
 void te_port_write(const uint8_t *bytes, uint32_t count) {
     for (uint32_t i = 0; i < count; ++i) {
         while ((TE_USART->isr & TE_USART_ISR_TXFNF) == 0) {
@@ -69,6 +74,14 @@ void te_port_write(const uint8_t *bytes, uint32_t count) {
 
 uint32_t te_port_count(void) {
     return te_cycles();
+}
+
+/* From the counter of cycles, which wraps after 21 seconds. */
+uint64_t te_port_time_us(void) {
+    static te_extended cycles;
+    const uint32_t source = TE_RCC_CFGR & TE_RCC_CFGR_SWS;
+    return te_divide(te_extend(&cycles, te_cycles()),
+                     source == TE_RCC_CFGR_SWS_PLL1 ? 200u : 64u);
 }
 
 _Noreturn void te_port_halt(int32_t code) {

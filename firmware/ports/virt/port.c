@@ -1,6 +1,7 @@
 #include "port.h"
 
 #include "board.h"
+#include "extended.h"
 #include "virt_board.h"
 
 #define UART_DATA_INTERRUPT 1u
@@ -57,6 +58,10 @@ uint32_t te_port_read(uint8_t *bytes, uint32_t capacity) {
     return count;
 }
 
+bool te_port_pending(void) {
+    return (TE_VIRT_UART->line_status & UART_HAS_DATA) != 0;
+}
+
 void te_port_write(const uint8_t *bytes, uint32_t count) {
     for (uint32_t i = 0; i < count; ++i) {
         while ((TE_VIRT_UART->line_status & UART_HAS_ROOM) == 0) {
@@ -74,6 +79,17 @@ uint32_t te_port_count(void) {
                    ".option pop"
                    : "=r"(instructions));
     return instructions;
+}
+
+/* Of QEMU's time. The high half is read until it is that of the low one. */
+uint64_t te_port_time_us(void) {
+    uint32_t high;
+    uint32_t low;
+    do {
+        high = TE_VIRT_TIME[1];
+        low = TE_VIRT_TIME[0];
+    } while (high != TE_VIRT_TIME[1]);
+    return te_divide((uint64_t)high << 32 | low, TE_VIRT_TIME_MHZ);
 }
 
 _Noreturn void te_port_halt(int32_t code) {

@@ -23,6 +23,11 @@ typedef struct {
 #define TE_VIRT_PLIC_ENABLE ((volatile uint32_t *)0x0c002000u)   /* a bit for each interrupt */
 #define TE_VIRT_PLIC_CLAIM ((volatile uint32_t *)0x0c200004u)    /* read: claim; write: complete */
 
+/* mtime of the core-local interruptor (RISC-V Privileged Architecture, machine timer registers), at
+ * 10 MHz: RISCV_ACLINT_DEFAULT_TIMEBASE_FREQ of QEMU's include/hw/intc/riscv_aclint.h. */
+#define TE_VIRT_TIME ((volatile const uint32_t *)0x0200bff8u)
+#define TE_VIRT_TIME_MHZ 10u
+
 /* The device "sifive_test" ends QEMU: PASS, or FAIL with an exit status in the upper half. */
 #define TE_VIRT_TEST ((volatile uint32_t *)0x00100000u)
 #define TE_VIRT_TEST_PASS 0x5555u

@@ -2,6 +2,8 @@
  * UART, polled. */
 #include "port.h"
 
+#include "extended.h"
+
 /* PC16550D data sheet, table II; a register in each word, on boards for cores without an MMU. */
 #define UART(register) (((volatile uint32_t *)0x9d050020u)[register])
 #define DATA 0        /* RBR and THR */
@@ -21,6 +23,10 @@ uint32_t te_port_read(uint8_t *bytes, uint32_t capacity) {
         bytes[count++] = (uint8_t)UART(DATA);
     }
     return count;
+}
+
+bool te_port_pending(void) {
+    return (UART(LINE_STATUS) & RECEIVED) != 0;
 }
 
 void te_port_write(const uint8_t *bytes, uint32_t count) {
@@ -43,6 +49,14 @@ uint32_t te_port_count(void) {
     wraps += (last & ~ticks) >> 31;
     last = ticks;
     return (uint32_t)((((uint64_t)wraps << 32 | ticks) * 25u + 31u) >> 5);
+}
+
+/* Of QEMU's time: CCOUNT's 40 MHz. */
+uint64_t te_port_time_us(void) {
+    static te_extended time;
+    uint32_t ticks;
+    __asm volatile("rsr.ccount %0" : "=r"(ticks));
+    return te_divide(te_extend(&time, ticks), 40u);
 }
 
 /* Ends the emulator: SIMCALL, number 1, as in Cadence's simulator (target/xtensa/xtensa-semi.c). */
