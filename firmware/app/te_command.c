@@ -219,7 +219,7 @@ static outcome start(te_command_state *state, const uint8_t *in, uint32_t count,
     te_stream_start(stream, state->session, in[0], period_us, te_get32(in + 6), te_get32(in + 10));
     state->next_layer = 0;
     te_put32(out, stream->sample_bytes);
-    te_put32(out + 4, TE_STREAM_AHEAD);
+    te_put32(out + 4, stream->ahead_room);
     return done(8);
 }
 

@@ -96,7 +96,7 @@ static bool ended(const te_stream *s) {
 
 /* The position below which bytes can be taken. */
 static uint32_t current_limit(const te_stream *s) {
-    const uint32_t room = TE_STREAM_AHEAD - s->ahead_count;
+    const uint32_t room = s->ahead_room - s->ahead_count;
     return s->position + room + (inputs_are_free(s) && !ended(s) ? s->sample_bytes - s->filled : 0);
 }
 
@@ -214,6 +214,7 @@ void te_stream_start(te_stream *s, uint16_t session, uint32_t source, uint32_t p
     s->position = 0;
     s->filled = 0;
     s->complained = false;
+    s->ahead_room = te_port_keeps() ? TE_STREAM_AHEAD : 0;
     s->ahead_first = 0;
     s->ahead_count = 0;
     s->limit = current_limit(s);

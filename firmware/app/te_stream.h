@@ -8,7 +8,8 @@
 #include "board.h"
 #include "te_model.h"
 
-/* Bytes of samples that are taken ahead of the one that is being filled. */
+/* Bytes of samples that are taken ahead of the one that is being filled, where the line keeps what
+ * comes while the model runs; 0 elsewhere. */
 #define TE_STREAM_AHEAD TE_MAX_PAYLOAD
 
 /* Bytes for results that the host has not acknowledged. A result that is larger stays where it is,
@@ -32,6 +33,7 @@ typedef struct {
     uint32_t period_us;
     uint32_t due_us;       /* when the next run may begin, by the clock */
     uint32_t sample_bytes; /* of all inputs */
+    uint32_t ahead_room;   /* TE_STREAM_AHEAD or 0 */
     uint32_t result_bytes; /* of all outputs */
     uint32_t next;         /* the sample to be run next */
     uint32_t end;          /* the one that is not run any more, unless endless */

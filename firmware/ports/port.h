@@ -15,6 +15,11 @@ uint32_t te_port_read(uint8_t *bytes, uint32_t capacity);
 /* Whether te_port_read would return at once. */
 bool te_port_pending(void);
 
+/* Whether the line keeps what the host sends while nobody reads, because the host is told to wait: as
+ * USB and emulators do it, and a UART without handshake does not. May differ from call to call where
+ * a board has both. */
+bool te_port_keeps(void);
+
 /* Sends all count bytes; may wait for the line. */
 void te_port_write(const uint8_t *bytes, uint32_t count);
 

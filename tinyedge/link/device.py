@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 from types import TracebackType
 
@@ -15,6 +15,7 @@ from .holders import holders
 from .link import Link, Recorded, open_serial
 from .opening import shared
 from .protocol import VERSION, Code, Greeting, Request, parse_description
+from .stream import Plan, Result, Stream
 
 __all__ = ["Device", "Greeting", "connect"]
 
@@ -73,6 +74,8 @@ class Device:
     ) -> None:
         """Greet the device behind a link; see ``connect``. The link is the device's to close."""
         self._link = link
+        self._baud = baud
+        self._clock = clock
         self._talk = Conversation(link, baud=baud, transcript=transcript, clock=clock)
         self._max_payload = 0
         self.greeting = self._greet(timeout_s)
@@ -178,6 +181,40 @@ class Device:
     def reset(self) -> None:
         """Give the model's variables their initial values; nothing to do where it has none."""
         self._ask(Request.RESET, b"")
+
+    def stream(
+        self,
+        plan: Plan,
+        samples: Iterable[bytes] = (),
+        *,
+        reopen: Callable[[], Link] | None = None,
+    ) -> Generator[Result, None, None]:
+        """Run sample after sample without waiting for each; their results, each once, in order.
+
+        Args:
+            samples: for source HOST, the bytes of all inputs of each, from ``plan.first`` on.
+            reopen: opens the port again after it vanished; None: then the stream ends.
+
+        Raises:
+            LinkError: see ``Stream.results``.
+        """
+
+        def again() -> Link:
+            assert reopen is not None
+            self._link.close()
+            self._link = reopen()
+            return self._link
+
+        stream = Stream(
+            self._talk,
+            self.greeting,
+            plan,
+            samples,
+            baud=self._baud,
+            reopen=again if reopen is not None else None,
+            clock=self._clock,
+        )
+        return stream.results()
 
     def close(self) -> None:
         """Let the port go. The device stays as it is."""

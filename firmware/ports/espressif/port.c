@@ -229,6 +229,10 @@ uint32_t te_port_read(uint8_t *bytes, uint32_t capacity) {
     return 0;
 }
 
+bool te_port_keeps(void) {
+    return origin == USB;
+}
+
 void te_port_write(const uint8_t *bytes, uint32_t count) {
     if (origin != USB) {
         uart_send(bytes, count);

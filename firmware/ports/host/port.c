@@ -47,6 +47,10 @@ bool te_port_pending(void) {
 }
 #endif
 
+bool te_port_keeps(void) {
+    return true;
+}
+
 /* What cannot be sent is lost, as on a line that was unplugged; the next read sees the end. */
 void te_port_write(const uint8_t *bytes, uint32_t count) {
     while (count > 0) {

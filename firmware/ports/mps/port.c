@@ -69,6 +69,10 @@ bool te_port_pending(void) {
     return (TE_MPS_UART->state & UART_RX_FULL) != 0;
 }
 
+bool te_port_keeps(void) {
+    return true;
+}
+
 void te_port_write(const uint8_t *bytes, uint32_t count) {
     for (uint32_t i = 0; i < count; ++i) {
         while ((TE_MPS_UART->state & UART_TX_FULL) != 0) {

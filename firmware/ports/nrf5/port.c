@@ -90,6 +90,10 @@ bool te_port_pending(void) {
     return TE_UART_RXDRDY != 0;
 }
 
+bool te_port_keeps(void) {
+    return false;
+}
+
 void te_port_write(const uint8_t *bytes, uint32_t count) {
     for (uint32_t i = 0; i < count; ++i) {
         TE_UART_TXDRDY = 0;

@@ -52,6 +52,10 @@ bool te_port_pending(void) {
     return te_uart_has_byte() || te_usb_has_byte();
 }
 
+bool te_port_keeps(void) {
+    return on_usb != 0;
+}
+
 void te_port_write(const uint8_t *bytes, uint32_t count) {
     if (on_usb) {
         te_usb_write(bytes, count);

@@ -22,6 +22,10 @@ bool te_port_pending(void) {
     return TE_SIM_SOC->pending != 0;
 }
 
+bool te_port_keeps(void) {
+    return true;
+}
+
 void te_port_write(const uint8_t *bytes, uint32_t count) {
     MEMORY_BARRIER();
     TE_SIM_SOC->address = (uint32_t)(uintptr_t)bytes;

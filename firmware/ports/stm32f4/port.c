@@ -81,6 +81,10 @@ bool te_port_pending(void) {
     return (TE_USART->sr & TE_USART_SR_RXNE) != 0;
 }
 
+bool te_port_keeps(void) {
+    return false;
+}
+
 void te_port_write(const uint8_t *bytes, uint32_t count) {
     for (uint32_t i = 0; i < count; ++i) {
         while ((TE_USART->sr & TE_USART_SR_TXE) == 0) {

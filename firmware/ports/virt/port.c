@@ -62,6 +62,10 @@ bool te_port_pending(void) {
     return (TE_VIRT_UART->line_status & UART_HAS_DATA) != 0;
 }
 
+bool te_port_keeps(void) {
+    return true;
+}
+
 void te_port_write(const uint8_t *bytes, uint32_t count) {
     for (uint32_t i = 0; i < count; ++i) {
         while ((TE_VIRT_UART->line_status & UART_HAS_ROOM) == 0) {

@@ -29,6 +29,10 @@ bool te_port_pending(void) {
     return (UART(LINE_STATUS) & RECEIVED) != 0;
 }
 
+bool te_port_keeps(void) {
+    return true;
+}
+
 void te_port_write(const uint8_t *bytes, uint32_t count) {
     for (uint32_t i = 0; i < count; ++i) {
         while ((UART(LINE_STATUS) & CAN_SEND) == 0) {
