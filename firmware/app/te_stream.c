@@ -76,7 +76,11 @@ static uint32_t slots(const te_stream *s) {
 /* Where the head of a result is kept; its data is behind it unless there are no slots. */
 static uint8_t *kept(te_stream *s, uint32_t sample) {
     const uint32_t count = slots(s);
-    return count == 0 ? s->large : s->kept + sample % count * (KEPT_HEAD + s->result_bytes);
+    if (count == 0) {
+        return s->large;
+    }
+    const uint32_t slot = (s->kept_first + (sample - s->acknowledged)) % count;
+    return s->kept + slot * (KEPT_HEAD + s->result_bytes);
 }
 
 static bool room_for_a_result(const te_stream *s) {
@@ -180,7 +184,9 @@ static void take(te_stream *s, const uint8_t *bytes, uint32_t count) {
 }
 
 static void acknowledge(te_stream *s, uint32_t acknowledged) {
-    if (acknowledged - s->acknowledged <= s->next - s->acknowledged) {
+    const uint32_t more = acknowledged - s->acknowledged;
+    if (more <= s->next - s->acknowledged) {
+        s->kept_first = slots(s) > 0 ? (s->kept_first + more) % slots(s) : 0;
         s->acknowledged = acknowledged;
         draw(s);
     }
@@ -207,7 +213,8 @@ void te_stream_start(te_stream *s, uint16_t session, uint32_t source, uint32_t p
     s->session = session;
     s->number = 0;
     s->period_us = period_us;
-    s->due_us = period_us > 0 ? (uint32_t)te_port_time_us() : 0;
+    s->due_us = period_us > 0 ? te_port_time_us() : 0;
+    s->kept_first = 0;
     s->next = first;
     s->end = first + count;
     s->acknowledged = first;
@@ -268,8 +275,7 @@ bool te_stream_waits_for_time(const te_stream *s) {
 }
 
 bool te_stream_ready(const te_stream *s) {
-    return could_run(s) &&
-           (s->period_us == 0 || (int32_t)((uint32_t)te_port_time_us() - s->due_us) >= 0);
+    return could_run(s) && (s->period_us == 0 || te_port_time_us() >= s->due_us);
 }
 
 static void count_up(te_stream *s) {
@@ -302,8 +308,7 @@ void te_stream_run(te_stream *s) {
     if (slots(s) > 0) {
         copy_outputs(s->model, 0, s->result_bytes, head + KEPT_HEAD);
     }
-    s->due_us = (int32_t)((uint32_t)now - s->due_us - s->period_us) < 0 ? s->due_us + s->period_us
-                                                                        : (uint32_t)now + s->period_us;
+    s->due_us = (now < s->due_us + s->period_us ? s->due_us : now) + s->period_us;
     s->next++;
     s->filled = 0;
     draw(s);

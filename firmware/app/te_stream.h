@@ -31,7 +31,7 @@ typedef struct {
     uint16_t session;
     uint16_t number; /* of the next frame sent */
     uint32_t period_us;
-    uint32_t due_us;       /* when the next run may begin, by the clock */
+    uint64_t due_us;       /* when the next run may begin, by the clock */
     uint32_t sample_bytes; /* of all inputs */
     uint32_t ahead_room;   /* TE_STREAM_AHEAD or 0 */
     uint32_t result_bytes; /* of all outputs */
@@ -44,7 +44,8 @@ typedef struct {
     bool complained;       /* that something was dropped */
     uint32_t ahead_first, ahead_count; /* what is in ahead, a ring */
     uint8_t ahead[TE_STREAM_AHEAD];
-    uint8_t kept[TE_STREAM_KEPT]; /* slots of a ring, by sample number modulo their count */
+    uint32_t kept_first;          /* the slot of sample acknowledged; the others follow it */
+    uint8_t kept[TE_STREAM_KEPT]; /* a ring of slots, each for one result */
     uint8_t large[16];            /* the head of a result that stays in the output tensors */
 } te_stream;
 
