@@ -44,7 +44,7 @@ def test_greeting(running: Running) -> None:
             counter="none",
             max_payload_bytes=1024,
             window=1,
-            features=0,
+            features=3,
         )
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tinyedge.link.frames import Frame, encode
-from tinyedge.link.protocol import Code, Refusal, Request
+from tinyedge.link.protocol import FEED, GRANT, RESULT, Code, Refusal, Request, Source
 from tinyedge.paths import firmware_dir
 
 DOCUMENT = (firmware_dir() / "PROTOCOL.md").read_text(encoding="utf-8")
@@ -15,7 +15,18 @@ DOCUMENT = (firmware_dir() / "PROTOCOL.md").read_text(encoding="utf-8")
 
 def test_requests() -> None:
     rows = re.findall(r"^\| 0x(\w\w) \| ([A-Z]+) \|", DOCUMENT, re.MULTILINE)
-    assert {name: int(number, 16) for number, name in rows} == {r.name: r.value for r in Request}
+    parts = {"FEED": FEED, "RESULT": RESULT, "GRANT": GRANT}
+    assert {name: int(number, 16) for number, name in rows} == {
+        **{request.name: request.value for request in Request},
+        **parts,
+    }
+
+
+def test_sources() -> None:
+    rows = re.findall(r"^\| (\d) \| ([a-z]+) \| ", DOCUMENT, re.MULTILINE)
+    assert {name: int(number) for number, name in rows} == {
+        source.name.lower(): source.value for source in Source
+    }
 
 
 def test_errors() -> None:

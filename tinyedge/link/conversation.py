@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,17 @@ from tinyedge.errors import LinkTimeout, ProtocolError
 
 from .frames import Damaged, Decoder, Frame, encode
 from .link import Link
-from .protocol import ERROR, RESPONSE, VERSION, Code, Refusal, Request, parse_refusal
+from .protocol import (
+    ERROR,
+    GRANT,
+    RESPONSE,
+    RESULT,
+    VERSION,
+    Code,
+    Refusal,
+    Request,
+    parse_refusal,
+)
 from .text import visible
 
 # A request is repeated after this long and what the line needs for it and its answer; then after
@@ -28,6 +38,7 @@ _FRAME_OVERHEAD_BYTES = 20
 _HEARD_BYTES = 512
 _LAST_BYTES = 64
 _SESSIONS = 65_536
+_MOST_EARLY = 256
 # What firmware/startup/panic.c says before it stops for good. No frame begins like that: after a
 # zero, the line feed would be the frame's version.
 _PANIC = re.compile(rb"\x00\r\n(tinyedge panic: [^\r\n]*)\r\n")
@@ -37,13 +48,15 @@ _PANIC = re.compile(rb"\x00\r\n(tinyedge panic: [^\r\n]*)\r\n")
 class Faults:
     """What went wrong on the line so far, and cost nothing but time.
 
-    resent: requests sent again. damaged: pieces heard here that are no frames.
-    damaged_there: that the device says it heard. stray: whole frames that answer nothing asked.
+    resent: requests sent again. asked: how often a stream asked for what it missed.
+    damaged: pieces heard here that are no frames. damaged_there: that the device says it heard.
+    stray: whole frames that answer nothing asked.
     lost, repeated, reordered: frames of streams, by their numbers. fed_again: bytes of samples sent
     again. reopened: how often the port vanished and came back. restarted: how often the device did.
     """
 
     resent: int = 0
+    asked: int = 0
     damaged: int = 0
     damaged_there: int = 0
     stray: int = 0
@@ -55,12 +68,24 @@ class Faults:
     restarted: int = 0
 
 
+@dataclass(slots=True)
+class Traffic:
+    """Bytes that went over the line so far, framing and what was in vain included."""
+
+    sent_bytes: int = 0
+    heard_bytes: int = 0
+
+
 class Refused(Exception):
     """The device answered with an error; for the callers of ``Conversation`` to explain."""
 
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(str(refusal))
         self.refusal = refusal
+
+
+class SessionGone(ProtocolError):
+    """The device knows nothing of the session that a request belongs to."""
 
 
 class Restarted(Exception):
@@ -86,15 +111,17 @@ class Conversation:
             pick_session: a number in [0, 65535] that no other session of the device has had.
         """
         self.faults = Faults()
+        self.traffic = Traffic()
         self._link = link
         self._baud = baud
         self._transcript = transcript
         self._clock = clock
         self._pick_session = pick_session
         self._decoder = Decoder()
-        self._session = 0
+        self._session = -1  # none yet
         self._sequence = 0
         self._heard = b""
+        self._early: list[Frame] = []
 
     @property
     def port(self) -> str:
@@ -108,7 +135,10 @@ class Conversation:
             LinkTimeout, PortError, ProtocolError
         """
         for last_try in (False, True):
-            self._session = self._pick_session()
+            before, self._session = self._session, self._pick_session()
+            if self._session == before:  # what is still on its way belongs to that one
+                self._session = (before + 1) % _SESSIONS
+            self._early.clear()
             try:
                 return self.ask(Request.HELLO, b"", answer_bytes=0, timeout_s=timeout_s)
             except Refused as refused:
@@ -138,14 +168,14 @@ class Conversation:
         now = self._clock()
         deadline = now + timeout_s
         repeat_at = now + patience_s
-        self._link.write(data)
+        self._write(data)
         while (now := self._clock()) < deadline:
             if now >= repeat_at:
                 self.faults.resent += 1
-                self._link.write(data)
+                self._write(data)
                 patience_s = min(2 * patience_s, max(patience_s, _MOST_PATIENCE_S))
                 repeat_at = now + patience_s
-            heard = self._link.read(min(deadline, repeat_at) - now)
+            heard = self._read(min(deadline, repeat_at) - now)
             if not heard:
                 continue
             answer, hurt = self._listen(heard, request)
@@ -158,13 +188,14 @@ class Conversation:
         last = self._heard[-_LAST_BYTES:]
         raise LinkTimeout(self.port, waiting_for, timeout_s, last, self._transcript)
 
-    def post(self, kind: int, payload: bytes) -> None:
-        """Send what belongs to no request, and has no answer of its own.
+    def post(self, kind: int, payloads: Sequence[bytes]) -> None:
+        """Send, in frames of one kind, what belongs to no request and has no answer of its own.
 
         Raises:
             PortError
         """
-        self._link.write(encode(Frame(VERSION, kind, self._session, 0, payload)))
+        frames = (Frame(VERSION, kind, self._session, 0, payload) for payload in payloads)
+        self._write(b"".join(map(encode, frames)))
 
     def hear(self, timeout_s: float) -> tuple[list[Frame], bool]:
         """(what the device has sent that belongs to no request, whether anything was damaged).
@@ -175,7 +206,10 @@ class Conversation:
             Restarted: the device does not know this session.
             PortError, ProtocolError
         """
-        heard = self._link.read(timeout_s)
+        if self._early:
+            early, self._early = self._early, []
+            return early, False
+        heard = self._read(timeout_s)
         self._heard = (self._heard + heard)[-_HEARD_BYTES:]
         frames: list[Frame] = []
         hurt = False
@@ -200,6 +234,7 @@ class Conversation:
     def reopen(self, link: Link) -> None:
         """Go on with the session over another link; what was half heard on the old one is gone."""
         self._link = link
+        self._early.clear()
         self._decoder = Decoder()
         self._heard = b""
         self.faults.reopened += 1
@@ -223,6 +258,8 @@ class Conversation:
                 hurt = True
             elif answer is None and self._is_due(found, request):
                 answer = self._payload(found)
+            elif self._is_of_a_stream(found, request):
+                self._early.append(found)
             else:
                 self.faults.stray += 1
         if answer is None and request is not Request.HELLO:
@@ -240,6 +277,24 @@ class Conversation:
         if frame.session != self._session or frame.kind != ERROR:
             return False
         return self._refusal(frame).code == Code.DAMAGED
+
+    def _is_of_a_stream(self, frame: Frame, request: Request) -> bool:
+        """Results do not wait for the answer to START, nor end before that to STOP."""
+        return (
+            request in (Request.START, Request.STOP)
+            and frame.session == self._session
+            and frame.kind in (RESULT, GRANT)
+            and len(self._early) < _MOST_EARLY
+        )
+
+    def _read(self, timeout_s: float) -> bytes:
+        heard = self._link.read(timeout_s)
+        self.traffic.heard_bytes += len(heard)
+        return heard
+
+    def _write(self, data: bytes) -> None:
+        self.traffic.sent_bytes += len(data)
+        self._link.write(data)
 
     def _is_due(self, frame: Frame, request: Request) -> bool:
         return (
@@ -260,7 +315,7 @@ class Conversation:
         if refusal is None:
             return frame.payload
         if refusal.code == Code.SESSION:
-            raise ProtocolError(
+            raise SessionGone(
                 self.port,
                 "the device restarted, or something else talked to it, in the middle of the work",
                 "run the command again",

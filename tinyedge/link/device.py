@@ -10,11 +10,12 @@ from types import TracebackType
 
 from tinyedge.errors import LinkTimeout, ProtocolError, StaleFirmware
 
-from .conversation import Conversation, Faults, Refused
+from .conversation import Conversation, Faults, Refused, Traffic
+from .greeting import greet
 from .holders import holders
 from .link import Link, Recorded, open_serial
 from .opening import shared
-from .protocol import VERSION, Code, Greeting, Request, parse_description
+from .protocol import Code, Greeting, Request
 from .stream import Plan, Result, Stream
 
 __all__ = ["Device", "Greeting", "connect"]
@@ -78,7 +79,7 @@ class Device:
         self._clock = clock
         self._talk = Conversation(link, baud=baud, transcript=transcript, clock=clock)
         self._max_payload = 0
-        self.greeting = self._greet(timeout_s)
+        self.greeting = greet(self._talk, timeout_s=timeout_s)
         self._max_payload = self.greeting.max_payload_bytes
 
     @property
@@ -90,6 +91,11 @@ class Device:
     def faults(self) -> Faults:
         """What went wrong on the line so far, and cost nothing but time."""
         return self._talk.faults
+
+    @property
+    def traffic(self) -> Traffic:
+        """What went over the line so far."""
+        return self._talk.traffic
 
     def expect(
         self,
@@ -230,22 +236,6 @@ class Device:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
-
-    def _greet(self, timeout_s: float) -> Greeting:
-        description = b""
-        answer = self._talk.open(timeout_s=timeout_s)
-        while True:
-            (total,) = self._unpack(Request.DESCRIBE, "<H", answer)
-            if len(answer) == 2 and len(description) < total:
-                raise self._wrong_length(Request.DESCRIBE, 2, 2 + total - len(description))
-            description += answer[2:]
-            if len(description) >= total:
-                break
-            answer = self._ask(Request.DESCRIBE, struct.pack("<H", len(description)))
-        try:
-            return parse_description(description, protocol=VERSION)
-        except ValueError as error:
-            raise ProtocolError(self.port, f"the device describes {error}") from error
 
     def _ask(
         self,
