@@ -9,11 +9,12 @@ import numpy as np
 
 from tinyedge.events import Listener, Note, Progress, Started, ignore
 from tinyedge.graph.ops import TensorId
-from tinyedge.graph.types import Array, DType, Graph, Tensor
+from tinyedge.graph.types import Array, DType, Graph
 from tinyedge.image import Image
 from tinyedge.link.device import Device
 from tinyedge.plan.types import Layer, Plan
 from tinyedge.verify.tally import REFERENCE, TFLM, Tally, bits, differences
+from tinyedge.verify.tensors import read_outputs, read_tensor, write_inputs
 from tinyedge.verify.types import Accuracy, LayerResult, Report, Where
 
 Reference = Callable[[Graph, Sequence[Sequence[Array]]], Iterable[Mapping[TensorId, Array]]]
@@ -112,7 +113,7 @@ def _run_sample(
     plan, graph = subject.plan, subject.graph
     if sample == 0:
         _reset(device, subject, tally)
-    _write_inputs(device, subject, inputs)
+    write_inputs(device, plan, inputs)
     counts: list[int] = []
     for index, layer in enumerate(plan.layers):
         if sample == 0:
@@ -123,18 +124,18 @@ def _run_sample(
             counts.append(count)
         for slot in layer.outputs:
             number = plan.slots[slot].tensor
-            got = _read(device, graph.tensor(number), slot)
+            got = read_tensor(device, graph.tensor(number), slot)
             found, differing = differences(graph, number, expected[number], got, sample, index)
             tally.compare(found, differing, got.size, index)
     if device.greeting.counter != "none":
         tally.counts.append(counts)
-    outputs = _read_outputs(device, subject)
+    outputs = read_outputs(device, graph, plan)
     if sample == 0:
         _reset(device, subject, tally)
         _spoil(device, subject, expected, [s for s in plan.outputs if not plan.slots[s].in_state])
-        _write_inputs(device, subject, inputs)
+        write_inputs(device, plan, inputs)
         device.invoke()
-        outputs = _read_outputs(device, subject)
+        outputs = read_outputs(device, graph, plan)
         _compare_state(device, subject, expected, tally)
     for number, got in zip(graph.outputs, outputs, strict=True):
         if sample == 0 or graph.writer(number) is None or _is_view(subject, number):
@@ -160,15 +161,10 @@ def _compare_state(
     graph, plan = subject.graph, subject.plan
     for slot in plan.variables:
         number = plan.slots[slot].tensor
-        got = _read(device, graph.tensor(number), slot)
+        got = read_tensor(device, graph.tensor(number), slot)
         layer = _layer_of(plan, number)
         found, differing = differences(graph, number, expected[number], got, 0, layer)
         tally.compare(found, differing, got.size, -1)
-
-
-def _write_inputs(device: Device, subject: Subject, inputs: Sequence[Array]) -> None:
-    for slot, values in zip(subject.plan.inputs, inputs, strict=True):
-        device.write(slot, np.ascontiguousarray(values).tobytes())
 
 
 def _spoil(
@@ -184,19 +180,6 @@ def _in_place(plan: Plan, layer: Layer, slot: int) -> bool:
     """True if an output lies where an input does, so that it cannot be filled beforehand."""
     inputs = {plan.slot_of[number] for number in layer.op.inputs if number >= 0} - {-1}
     return any(plan.slots[slot].overlaps(plan.slots[other]) for other in inputs)
-
-
-def _read_outputs(device: Device, subject: Subject) -> list[Array]:
-    return [
-        _read(device, subject.graph.tensor(number), slot)
-        for number, slot in zip(subject.graph.outputs, subject.plan.outputs, strict=True)
-    ]
-
-
-def _read(device: Device, tensor: Tensor, slot: int) -> Array:
-    """A tensor's elements as they lie in the device's memory; every target is little endian."""
-    data = device.read(slot, tensor.size_bytes)
-    return np.frombuffer(data, tensor.dtype.numpy.newbyteorder("<")).reshape(tensor.shape)
 
 
 def _is_view(subject: Subject, number: TensorId) -> bool:
