@@ -174,8 +174,12 @@ def runs_already(image: Image, board: Board, place: Attached) -> bool:
 
 
 @contextmanager
-def reach(image: Image, board: Board, place: Place, listen: Listener) -> Iterator[Device]:
+def reach(
+    image: Image, board: Board, place: Place, listen: Listener, *, transcript: Path | None = None
+) -> Iterator[Device]:
     """A device that is known to run ``image``: just started, or attached.
+
+    transcript: a file for all that is said.
 
     Raises:
         StaleFirmware: something else runs there.
@@ -194,7 +198,8 @@ def reach(image: Image, board: Board, place: Place, listen: Listener) -> Iterato
             case _:
                 raise FlashError(board.id, "no serial port of it is known", "name it with --port")
         try:
-            device = stack.enter_context(connect(url, baud=board.link.baud))
+            opened = connect(url, baud=board.link.baud, log=transcript)
+            device = stack.enter_context(opened)
         except LinkTimeout as silence:
             if isinstance(place, Attached) and place.written:
                 raise _silent(board, silence) from silence
