@@ -109,6 +109,21 @@ class Table:
             raise self.impossible(key, "a number from 0 to 1")
         return float(value)
 
+    def positive(self, key: str) -> float:
+        """A number above 0 that float32 can hold."""
+        value = self.data[key]
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not number or not 2.0**-126 <= value < 2.0**128:
+            raise self.impossible(key, "a number above 0")
+        return float(value)
+
+    def integers(self, key: str) -> tuple[int, ...]:
+        """A list of whole numbers, one or more."""
+        value = self.data[key]
+        if not isinstance(value, list) or not value or any(type(item) is not int for item in value):
+            raise self.impossible(key, "a list of whole numbers")
+        return tuple(value)
+
     def table(self, key: str) -> Table:
         """A table in this one."""
         value = self.data[key]

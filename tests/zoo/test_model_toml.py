@@ -71,13 +71,13 @@ def test_a_download_is_read(tmp_path: Path) -> None:
             "macs = 10",
             "macs = 10\nflops = 3",
             "has no key 'flops'; it takes name, task, source, licence, macs, file, download, "
-            "samples, labels, accuracy",
+            "samples, labels, accuracy, mlperf",
         ),
         (
             'licence = "Apache-2.0"\n',
             "",
             "lacks the key 'licence'; it takes name, task, source, licence, macs, file, download, "
-            "samples, labels, accuracy",
+            "samples, labels, accuracy, mlperf",
         ),
         (
             "int8 = 0.5",

@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, cast
 
 from tinyedge.errors import ModelError
 from tinyedge.toml_table import Table, read_toml
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _REMEDY = "correct the file"
+
+BenchmarkId = Literal["ad01", "ic01", "kws01", "vww01"]
+BENCHMARKS: tuple[BenchmarkId, ...] = ("ad01", "ic01", "kws01", "vww01")
+Element = Literal["uint8", "int8", "float32"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,28 @@ class Accuracy:
 
 
 @dataclass(frozen=True, slots=True)
+class Benchmark:
+    """What the runner of MLPerf Tiny sends a model, and how it counts classes: ``[mlperf]``.
+
+    id: of the benchmark; ad01 is answered with the mean square error between input and output, the
+        others with the output.
+    element: type of what comes, little endian.
+    scale, zero_point: an integer stands for scale * (integer - zero_point), in the units that the
+        model was trained with; 1 and 0 for float32, which stands for itself.
+    elements: of one input, as it comes; where the model takes more, the rest is 0. None: as many as
+        the model takes.
+    outputs: the model's outputs in the order of the benchmark's classes; empty: as they are.
+    """
+
+    id: BenchmarkId
+    element: Element
+    scale: float
+    zero_point: int
+    elements: int | None
+    outputs: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ModelInfo:
     """One ``model.toml``.
 
@@ -63,6 +90,7 @@ class ModelInfo:
     labels: the names of the classes, in their order; empty where there are no classes.
     accuracy: what was measured on ``samples``; None where there are none.
     macs: multiply-accumulates of one inference.
+    mlperf: for ``--protocol mlperf``; None: it is not the model of a benchmark.
     """
 
     name: str
@@ -75,6 +103,7 @@ class ModelInfo:
     labels: tuple[str, ...]
     accuracy: Accuracy | None
     macs: int
+    mlperf: Benchmark | None
 
 
 def load_model_toml(path: Path) -> ModelInfo:
@@ -89,7 +118,7 @@ def load_model_toml(path: Path) -> ModelInfo:
 def _model(table: Table) -> ModelInfo:
     table.takes(
         *("name", "task", "source", "licence", "macs"),
-        optional=("file", "download", "samples", "labels", "accuracy"),
+        optional=("file", "download", "samples", "labels", "accuracy", "mlperf"),
     )
     if table.has("file") == table.has("download"):
         raise table.error("takes either file or [download]")
@@ -106,6 +135,7 @@ def _model(table: Table) -> ModelInfo:
         labels=table.texts("labels") if table.has("labels") else (),
         accuracy=_accuracy(table.table("accuracy")) if table.has("accuracy") else None,
         macs=table.integer("macs", 0),
+        mlperf=_benchmark(table.table("mlperf")) if table.has("mlperf") else None,
     )
 
 
@@ -135,6 +165,31 @@ def _download(table: Table) -> Download:
 def _accuracy(table: Table) -> Accuracy:
     table.takes("float", "int8")
     return Accuracy(float_model=table.share("float"), int8=table.share("int8"))
+
+
+def _benchmark(table: Table) -> Benchmark:
+    table.takes("id", "element", optional=("scale", "zero_point", "elements", "outputs"))
+    element = table.choice("element", ("uint8", "int8", "float32"))
+    whole = element != "float32"
+    if (table.has("scale"), table.has("zero_point")) != (whole, whole):
+        raise table.error("takes scale and zero_point for integers, and neither for float32")
+    lowest = -128 if element == "int8" else 0
+    return Benchmark(
+        id=cast(BenchmarkId, table.choice("id", BENCHMARKS)),
+        element=cast(Element, element),
+        scale=table.positive("scale") if whole else 1.0,
+        zero_point=table.integer("zero_point", lowest, lowest + 255) if whole else 0,
+        elements=table.integer("elements", 1) if table.has("elements") else None,
+        outputs=_order(table) if table.has("outputs") else (),
+    )
+
+
+def _order(table: Table) -> tuple[int, ...]:
+    """Each of the numbers from 0 on, once."""
+    numbers = table.integers("outputs")
+    if sorted(numbers) != list(range(len(numbers))):
+        raise table.impossible("outputs", "each number from 0 on, once")
+    return numbers
 
 
 def _word(table: Table, key: str) -> str:

@@ -11,7 +11,7 @@ from tinyedge.events import Listener, ignore
 from tinyedge.paths import models_dir
 
 from .download import fetch
-from .model_toml import Accuracy, Download, ModelInfo, load_model_toml
+from .model_toml import Accuracy, Benchmark, Download, ModelInfo, load_model_toml
 
 _DESCRIPTION = "model.toml"
 
@@ -40,6 +40,11 @@ class ModelSource:
     def accuracy(self) -> Accuracy | None:
         """What was measured on ``samples`` when the model was made; None where not known."""
         return self.info.accuracy if self.info else None
+
+    @property
+    def mlperf(self) -> Benchmark | None:
+        """What MLPerf Tiny's runner sends it; None where it is the model of no benchmark."""
+        return self.info.mlperf if self.info else None
 
 
 def all_models() -> dict[str, ModelInfo]:
