@@ -6,9 +6,13 @@ import json
 import shutil
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from tinyedge.errors import ModelError
 from tinyedge.paths import write_whole
+
+# What a firmware speaks on its serial line: firmware/PROTOCOL.md, or that of MLPerf Tiny's runner.
+ProtocolName = Literal["tinyedge", "mlperf"]
 
 _ELF = "firmware.elf"
 _FACTS = "image.json"
@@ -38,6 +42,7 @@ class Image:
         that reports it on the device zeroed.
     sections: flash and RAM by origin; their sums are flash_bytes and ram_bytes.
     compiler: name and version, for the report.
+    protocol: what it speaks on its serial line.
     """
 
     elf: Path
@@ -48,6 +53,7 @@ class Image:
     sha256: str
     sections: tuple[Section, ...]
     compiler: str
+    protocol: ProtocolName = "tinyedge"
 
     @property
     def flash_bytes(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from pathlib import Path
 
@@ -12,6 +12,8 @@ from tinyedge.boards import Board
 from tinyedge.build.build import build
 from tinyedge.build.compilers import CompilerName, default_compiler
 from tinyedge.codegen.codegen import codegen
+from tinyedge.codegen.mlperf import with_mlperf
+from tinyedge.codegen.stored import STORED, stored_samples
 from tinyedge.codegen.tflm.codegen import codegen_tflm
 from tinyedge.codegen.write import write
 from tinyedge.convert.convert import convert, float_accuracy, needs_calibration
@@ -19,12 +21,12 @@ from tinyedge.emulate.emulate import start
 from tinyedge.emulate.running import Running
 from tinyedge.errors import BoardError, ModelError, SamplesError, SettingError
 from tinyedge.events import Listener, Note, Started, ignore
-from tinyedge.flash.flashed import Flashed, recall, remember
+from tinyedge.flash.flashed import Flashed, recall, remember, require_greeting
 from tinyedge.flash.types import Way
 from tinyedge.graph.read import read
 from tinyedge.graph.simplify.simplify import simplify
 from tinyedge.graph.types import Array, Graph
-from tinyedge.image import Image
+from tinyedge.image import Image, ProtocolName
 from tinyedge.link.device import Device, Greeting
 from tinyedge.pack.pack import pack, remove_files, write_files
 from tinyedge.paths import cache_dir
@@ -60,6 +62,8 @@ from tinyedge.verify.verify import FinalOutputs, Oracles, Subject, verify
 from tinyedge.zoo.resolve import ModelSource, resolve
 
 ENGINES = ("aot", "tflm")
+# Folders of firmware/ports whose te_port_time_us is always 0.
+WITHOUT_CLOCK = ("espressif",)
 RANDOM_SAMPLES = 5
 RANDOM_SEED = 1
 
@@ -69,11 +73,13 @@ class Settings:
     """How a firmware is made and reached.
 
     compiler: None: the board's default. port: a pyserial URL; None: as reach.py says.
+    protocol: what the firmware speaks; only "tinyedge" proves anything.
     """
 
     engine: str = "aot"
     compiler: CompilerName | None = None
     port: str | None = None
+    protocol: ProtocolName = "tinyedge"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,6 +108,7 @@ def run(
     listen: Listener = ignore,
 ) -> Report:
     """Take a model file to proven results on a board, which is flashed if it is hardware."""
+    _require_proof("run", board, settings)
     place = place_to_run(board, settings.port)
     opened = open_model(model, samples, listen=listen)
     image = make_image(opened, board, settings, listen=listen)
@@ -136,20 +143,34 @@ def make_image(
     settings: Settings,
     *,
     work: Path | None = None,
+    stored: Sequence[bytes] = (),
     listen: Listener = ignore,
 ) -> Image:
     """Plan, generate, build.
 
+    stored: samples to build in, for streams of source "stored": the bytes of all inputs of each.
     work: the folder for all files, those that a flasher writes too; None: one in the cache, where
         whoever flashes packs what it needs.
     """
     _require_engine(settings.engine)
     listen(Started("codegen", f"{opened.graph.name} with engine {settings.engine}"))
     graph = simplify(opened.graph)
-    made = project(codegen(graph, plan(graph)), board)
+    sources = codegen(graph, plan(graph))
+    if settings.protocol == "mlperf":
+        sources = with_mlperf(sources, graph, opened.source.mlperf)
+        if board.port in WITHOUT_CLOCK:
+            listen(
+                Note(f"{board.name}: its firmware has no clock, so it answers, but times nothing")
+            )
+    made = project(sources, board, protocol=settings.protocol)
     # Models of one name, and firmware for one board, do not get into each other's way.
     compiler = settings.compiler or default_compiler(board)
     name = f"{graph.name}-{graph.sha256[:8]}-{board.id}-{settings.engine}-{compiler}"
+    if settings.protocol != "tinyedge":
+        name += f"-{settings.protocol}"
+    if stored:
+        made = replace(made, files={**made.files, STORED: stored_samples(stored)})
+        name += f"-{len(stored)}-samples"
     folder = work or cache_dir("build") / name
     remove_files(folder)  # what does not fit must not leave an earlier firmware to be flashed
     image = build(made, board, folder, compiler=compiler, listen=listen)
@@ -181,6 +202,39 @@ def flash_board(
     listen: Listener = ignore,
 ) -> tuple[Greeting, Where]:
     """Build a model's firmware and make it what the board runs; gives the board's greeting."""
+    image, opened, place = _flash(model, board, settings, samples, force, listen)
+    with reach(image, board, place, listen) as device:
+        greeting = device.greeting
+    _remember(image, opened, place)
+    return greeting, where(board, place)
+
+
+def flash_mlperf(
+    model: Path,
+    board: Board,
+    settings: Settings,
+    *,
+    samples: Path | None = None,
+    force: bool = False,
+    listen: Listener = ignore,
+) -> tuple[Image, Where]:
+    """The same for ``--protocol mlperf``, whose firmware knows no greeting.
+
+    A flasher has verified what it wrote; whether it runs shows when it is first asked.
+    """
+    image, opened, place = _flash(model, board, settings, samples, force, listen)
+    _remember(image, opened, place)
+    return image, where(board, place)
+
+
+def _flash(
+    model: Path,
+    board: Board,
+    settings: Settings,
+    samples: Path | None,
+    force: bool,
+    listen: Listener,
+) -> tuple[Image, Opened, Place]:
     opened = open_model(model, samples, listen=listen)
     image = make_image(opened, board, settings, listen=listen)
     place = place_to_flash(image, board, settings.port, listen)
@@ -188,10 +242,7 @@ def flash_board(
         place = flash_to(image, board, place, force=force, listen=listen)
     else:
         listen(Started("flash", f"{image.flash_bytes:,} B to {board.name}"))
-    with reach(image, board, place, listen) as device:
-        greeting = device.greeting
-    _remember(image, opened, place)
-    return greeting, where(board, place)
+    return image, opened, place
 
 
 def ways_to_flash(
@@ -223,15 +274,19 @@ def verify_board(
     listen: Listener = ignore,
 ) -> Report:
     """Prove what a board runs: ``model``, or else what was last flashed to it."""
+    _require_proof("verify", board, settings)
     if model is not None:
         opened = open_model(model, samples, listen=listen)
         image = make_image(opened, board, settings, listen=listen)
         flashed = _recalled(board)
     else:
         flashed = recall(board.id)
+        require_greeting(flashed, board)
         opened = open_model(flashed.model, samples or flashed.samples, listen=listen)
         image = flashed.image
     place = place_to_verify(board, settings.port, flashed)
+    if isinstance(place, Attached) and flashed is not None and settings.port is None:
+        require_greeting(flashed, board)
     with reach(image, board, place, listen) as device:
         computed = where(board, place)
         return prove(device, opened, image, board, computed, count=count, listen=listen)
@@ -329,6 +384,15 @@ def _one(samples: Samples, graph: Graph, number: int) -> Sequence[Array]:
         values[number].reshape(graph.tensor(tensor).shape)
         for values, tensor in zip(samples.x, graph.inputs, strict=True)
     ]
+
+
+def _require_proof(command: str, board: Board, settings: Settings) -> None:
+    if settings.protocol == "mlperf":
+        raise SettingError(
+            "--protocol mlperf",
+            f"`tinyedge {command}` proves every tensor, which that protocol cannot carry; "
+            f"run: tinyedge mlperf MODEL --board {board.id}",
+        )
 
 
 def _require_engine(engine: str, *, to_build: bool = True) -> None:

@@ -12,6 +12,7 @@ from tinyedge.boards import Board
 from tinyedge.codegen.render import render
 from tinyedge.codegen.runtime import included
 from tinyedge.codegen.types import Sources
+from tinyedge.image import ProtocolName
 from tinyedge.paths import firmware_dir, write_changed
 
 # The folders of a project; build/measure.py says which origin each one is.
@@ -25,6 +26,8 @@ _STARTUPS = {
 }
 _STARTUP_COMMON = ("memory.h", "memory.c", "freestanding.c", "panic.h", "panic.c")
 _MANIFEST = "project.json"
+# The folder of firmware/ that lies in a project as app/.
+_APPLICATIONS: dict[ProtocolName, str] = {"tinyedge": "app", "mlperf": "mlperf"}
 _SAMPLES = """\
 /* Made by tinyedge: no samples were built in. */
 #include "te_samples.h"
@@ -40,6 +43,7 @@ class Project:
 
     name, engine, model_sha256: of the model. board: id of the board.
     arena_bytes: RAM that the model's arena and state are sure to need.
+    protocol: what the firmware speaks on its serial line.
     files: path to text: ``app/``, ``port/``, ``runtime/``, ``model/``, ``board.h``, and
         ``link.ld`` unless it is for this machine. Paths have forward slashes.
     """
@@ -50,6 +54,7 @@ class Project:
     board: str
     arena_bytes: int
     files: Mapping[str, str]
+    protocol: ProtocolName = "tinyedge"
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "files", MappingProxyType(dict(sorted(self.files.items()))))
@@ -94,15 +99,18 @@ class LinkerPage:
     boot: str
 
 
-def project(sources: Sources, board: Board) -> Project:
+def project(sources: Sources, board: Board, *, protocol: ProtocolName = "tinyedge") -> Project:
     """Every file of the firmware that runs a model on a board.
+
+    protocol: "mlperf" is for sources of ``codegen.mlperf.with_mlperf``.
 
     Kernels come from firmware/runtime/<board.kernels>/ where a file of that name is there, else
     from firmware/runtime/.
     """
     files = {f"model/{name}": text for name, text in sources.files.items()}
-    files["model/samples.c"] = _SAMPLES
-    files |= _folder("app", firmware_dir() / "app")
+    if protocol == "tinyedge":
+        files["model/samples.c"] = _SAMPLES
+    files |= _folder("app", firmware_dir() / _APPLICATIONS[protocol])
     files |= _folder("port", firmware_dir() / "ports" / board.port)
     files |= _ports_common(board)
     files |= _runtime(sources, board, tuple(files.values()))
@@ -124,6 +132,7 @@ def project(sources: Sources, board: Board) -> Project:
         board=board.id,
         arena_bytes=sources.plan.arena_bytes + sources.plan.state_bytes,
         files=files,
+        protocol=protocol,
     )
 
 
@@ -146,6 +155,7 @@ def write(made: Project, folder: Path) -> None:
         "model_sha256": made.model_sha256,
         "board": made.board,
         "arena_bytes": made.arena_bytes,
+        "protocol": made.protocol,
         "files": list(made.files),
     }
     write_changed(manifest, (json.dumps(facts, indent=2) + "\n").encode())

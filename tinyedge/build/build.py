@@ -80,6 +80,7 @@ def build(
             sha256=sha256,
             sections=sections,
             compiler=chosen.name,
+            protocol=project.protocol,
         )
 
 

@@ -14,8 +14,9 @@ from tinyedge.cli.printing import show_json as _print_json
 
 if TYPE_CHECKING:
     from tinyedge.boards import Board
+    from tinyedge.image import Image
     from tinyedge.pipeline import Settings
-    from tinyedge.verify.types import Report
+    from tinyedge.verify.types import Report, Where
 
 app = typer.Typer(
     name="tinyedge",
@@ -56,6 +57,7 @@ def run(
     count: options.Count = None,
     port: options.Port = None,
     compiler: options.Compiler = None,
+    protocol: options.Protocol = "tinyedge",
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
@@ -72,7 +74,7 @@ def run(
         report = pipeline.run(
             model,
             load_board(board),
-            pipeline.Settings(engine=engine, compiler=compiler, port=port),
+            pipeline.Settings(engine, compiler, port, protocol),
             samples=samples,
             count=count,
             listen=listen,
@@ -138,6 +140,7 @@ def build(
     engine: options.Engine = "aot",
     samples: options.SamplesFile = None,
     compiler: options.Compiler = None,
+    protocol: options.Protocol = "tinyedge",
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
@@ -155,7 +158,7 @@ def build(
     chosen = load_board(board)
     with _listening(quiet) as listen:
         opened = pipeline.open_model(model, samples, listen=listen)
-        settings = pipeline.Settings(engine=engine, compiler=compiler)
+        settings = pipeline.Settings(engine, compiler, protocol=protocol)
         image = pipeline.make_image(opened, chosen, settings, listen=listen, work=output)
     if json:
         _print_json(image_to_json(image, pack(image, chosen)))
@@ -172,6 +175,7 @@ def flash(
     samples: options.SamplesFile = None,
     port: options.Port = None,
     compiler: options.Compiler = None,
+    protocol: options.Protocol = "tinyedge",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print what would be run and written; change nothing.")
     ] = False,
@@ -193,9 +197,15 @@ def flash(
     from tinyedge.boards import load_board
 
     chosen = load_board(board)
-    settings = pipeline.Settings(engine=engine, compiler=compiler, port=port)
+    settings = pipeline.Settings(engine, compiler, port, protocol)
     if dry_run:
         return _show_ways(model, chosen, settings, force=force, as_json=json, quiet=quiet)
+    if protocol == "mlperf":
+        with _listening(quiet) as listen:
+            image, reached = pipeline.flash_mlperf(
+                model, chosen, settings, samples=samples, force=force, listen=listen
+            )
+        return _show_flashed(image, reached, json, f"tinyedge mlperf {model} --board {board}")
     with _listening(quiet) as listen:
         greeting, where = pipeline.flash_board(
             model, chosen, settings, samples=samples, force=force, listen=listen
@@ -218,6 +228,29 @@ def flash(
         f"{greeting.board} ({where}) runs {greeting.model} (engine {greeting.engine}, "
         f"image {greeting.image_sha256[:16]}, arena {greeting.arena_bytes:,} B); "
         f"prove it with: tinyedge verify --board {board}"
+    )
+    return 0
+
+
+def _show_flashed(image: Image, where: Where, as_json: bool, then: str) -> int:
+    """What was flashed and does not greet."""
+    if as_json:
+        _print_json(
+            {
+                "board": image.board,
+                "where": where,
+                "model": image.model,
+                "engine": image.engine,
+                "protocol": image.protocol,
+                "model_sha256": image.model_sha256,
+                "image_sha256": image.sha256,
+                "written": True,
+            }
+        )
+        return 0
+    print(
+        f"{image.board} ({where}) holds {image.model} (engine {image.engine}, protocol "
+        f"{image.protocol}, image {image.sha256[:16]}); drive it with: {then}"
     )
     return 0
 
@@ -252,6 +285,7 @@ def verify(
     count: options.Count = None,
     port: options.Port = None,
     compiler: options.Compiler = None,
+    protocol: options.Protocol = "tinyedge",
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
@@ -269,7 +303,7 @@ def verify(
         report = pipeline.verify_board(
             model,
             load_board(board),
-            pipeline.Settings(engine=engine, compiler=compiler, port=port),
+            pipeline.Settings(engine, compiler, port, protocol),
             samples=samples,
             count=count,
             listen=listen,
@@ -284,6 +318,7 @@ def emulate(
     engine: options.Engine = "aot",
     samples: options.SamplesFile = None,
     compiler: options.Compiler = None,
+    protocol: options.Protocol = "tinyedge",
     quiet: options.Quiet = False,
 ) -> int:
     """Run a model's firmware in its board's emulator.
@@ -301,7 +336,7 @@ def emulate(
         running = pipeline.emulate_board(
             model,
             load_board(board),
-            pipeline.Settings(engine=engine, compiler=compiler),
+            pipeline.Settings(engine, compiler, protocol=protocol),
             samples=samples,
             listen=listen,
         )

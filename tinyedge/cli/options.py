@@ -9,6 +9,7 @@ import typer
 
 from tinyedge.build.compilers import CompilerName
 from tinyedge.cli.complete import complete_board, complete_model
+from tinyedge.image import ProtocolName
 
 Model = Annotated[
     Path,
@@ -81,6 +82,14 @@ Compiler = Annotated[
         "--compiler",
         metavar="zig|gcc",
         help="Which C compiler builds the firmware; by default zig, where it knows the chip.",
+    ),
+]
+Protocol = Annotated[
+    ProtocolName,
+    typer.Option(
+        "--protocol",
+        metavar="tinyedge|mlperf",
+        help="What the firmware speaks: our own, or that of MLPerf Tiny's runner.",
     ),
 ]
 Json = Annotated[

@@ -10,6 +10,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from tinyedge.boards import Board
 from tinyedge.errors import ModelError
 from tinyedge.image import IMAGE_FILES, Image, load_image
 from tinyedge.link.ports import PortInfo
@@ -79,6 +80,22 @@ def recall(board: str) -> Flashed:
         samples if samples.is_file() else None,
         PortInfo(**json.loads(port.read_text(encoding="utf-8"))) if port.is_file() else None,
     )
+
+
+def require_greeting(flashed: Flashed, board: Board) -> None:
+    """Make sure that what was flashed speaks our protocol.
+
+    Raises:
+        ModelError: it speaks that of MLPerf Tiny's runner.
+    """
+    if flashed.image.protocol == "mlperf":
+        name = flashed.image.model
+        raise ModelError(
+            board.id,
+            f"{name} was flashed to it with --protocol mlperf, which knows no greeting",
+            f"talk to it with: tinyedge mlperf {name} --board {board.id}; "
+            f"or flash it again: tinyedge flash {name} --board {board.id}",
+        )
 
 
 def _digest(folder: Path) -> bytes:
