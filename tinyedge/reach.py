@@ -8,7 +8,7 @@ behind that port, and only what an emulator of ours opened is not called hardwar
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ from tinyedge.flash.types import Job, Way
 from tinyedge.image import Image
 from tinyedge.link.choose import await_port, boot_mode_hint, candidates, choose_port
 from tinyedge.link.device import Device, connect
+from tinyedge.link.link import Link, open_serial
 from tinyedge.link.opening import explain_opening, present_ports
 from tinyedge.link.ports import PortInfo, list_ports
 from tinyedge.link.usb_ids import is_micropython
@@ -33,6 +34,8 @@ from tinyedge.verify.types import Where
 # After a reset by a flasher: boot ROM, start-up, and the system finding the port again.
 _BACK_TIMEOUT_S = 15.0
 _LOOK_EVERY_S = 0.1
+# One of several looks for a port that has vanished in the midst of a stream.
+_BACK_LOOK_S = 1.0
 # Whether the right firmware is there already; a board that is silent costs no more than this.
 _GLANCE_TIMEOUT_S = 1.5
 
@@ -211,6 +214,22 @@ def reach(
             image_sha256=image.sha256,
         )
         yield device
+
+
+def reopener(board: Board, place: Place) -> Callable[[], Link] | None:
+    """What opens a port again that has vanished, under whatever name it has now.
+
+    None for an emulator that was started for the purpose: it would not come back.
+    """
+    match place:
+        case Emulated(url=str(url)) | Attached(port=PortInfo(url=url, usb_id=None)):
+            return lambda: open_serial(url, baud=board.link.baud)
+        case Attached(port=PortInfo() as port):
+            return lambda: open_serial(
+                await_port(port, timeout_s=_BACK_LOOK_S).url, baud=board.link.baud
+            )
+        case _:
+            return None
 
 
 def _with_ways(board: Board, error: PortError, closed: Sequence[Way]) -> PortError:

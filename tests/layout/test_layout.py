@@ -22,11 +22,12 @@ FLOORS = (
     {"npz", "pack"},
     {"samples", "zoo", "plan", "reference", "emulate"},
     {"convert", "codegen", "verify", "flash"},
-    {"reach", "doctor"},
+    {"reach", "doctor", "profile"},
     {"monitor"},
     {"project", "report"},
     {"build"},
     {"pipeline"},
+    {"session"},
     {"cli"},
     {"__main__"},
 )
