@@ -28,6 +28,7 @@ FLOORS = (
     {"build"},
     {"pipeline"},
     {"session"},
+    {"pytest_plugin"},
     {"cli"},
     {"__main__"},
 )
@@ -44,6 +45,7 @@ ONLY_IN = {
     "rich": {"report", "cli"},
     "typer": {"cli"},
     "jinja2": {"codegen"},
+    "pytest": {"pytest_plugin"},
 }
 
 

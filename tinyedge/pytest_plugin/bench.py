@@ -1,0 +1,168 @@
+"""The boards of a test session: what each runs now, so that nothing is built or flashed twice."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from tinyedge.boards import Board, load_board
+from tinyedge.events import ignore
+from tinyedge.flash.flashed import remember
+from tinyedge.link.device import Device
+from tinyedge.pipeline import Opened, Settings, make_image, open_model
+from tinyedge.reach import (
+    Attached,
+    Emulated,
+    Place,
+    flash_to,
+    place_to_run,
+    reach,
+    runs_already,
+    where,
+)
+from tinyedge.samples import npz
+
+from .lock import alone_on
+from .targets import Target
+from .under_test import DeviceUnderTest, Firmware, Seen
+
+# For a board that another session uses: its slowest test, and flashing.
+_LOCK_TIMEOUT_S = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a test wants to run. model, samples: as of ``tinyedge run``."""
+
+    model: Path
+    samples: Path | None = None
+    engine: str = "aot"
+
+
+@dataclass(slots=True)
+class _Open:
+    """A device that is open. stack: closes it."""
+
+    image_sha256: str
+    device: Device
+    place: Place
+    transcript: Path
+    stack: ExitStack
+
+
+class Bench:
+    """Builds each model once for each board, and keeps the devices open between tests.
+
+    folder: for images and transcripts. keep_open: no other session uses these boards meanwhile.
+    """
+
+    def __init__(self, folder: Path, *, keep_open: bool) -> None:
+        self._folder = folder
+        self._keep_open = keep_open
+        self._boards: dict[str, Board] = {}
+        self._opened: dict[tuple[Path, Path | None], Opened] = {}
+        self._built: dict[tuple[Target, Wanted], Firmware] = {}
+        self._open: dict[Target, _Open] = {}
+        self._transcripts = 0
+
+    def board(self, target: Target) -> Board:
+        """What a target is.
+
+        Raises:
+            BoardError: there is no such board.
+        """
+        if target.board not in self._boards:
+            self._boards[target.board] = load_board(target.board)
+        return self._boards[target.board]
+
+    def device(self, target: Target, wanted: Wanted) -> DeviceUnderTest:
+        """The target with the model of a test, begun as after a start of the firmware.
+
+        Raises:
+            TinyEdgeError: as of ``tinyedge run``.
+        """
+        board = self.board(target)
+        if target not in self._open:
+            # Where nothing can be reached there is no need to build anything.
+            place_to_run(board, target.port)
+        firmware = self._firmware(target, wanted)
+        seen = Seen()
+        at = self._open.get(target)
+        if at is None or at.image_sha256 != firmware.image.sha256:
+            self.close(target)
+            at = self._start(target, firmware, seen)
+        at.device.reset()
+
+        def restart() -> tuple[Device, Path]:
+            self.close(target)
+            again = self._start(target, firmware, seen, force=True)
+            return again.device, again.transcript
+
+        return DeviceUnderTest(
+            at.device,
+            firmware,
+            board,
+            where(board, at.place),
+            transcript=at.transcript,
+            seen=seen,
+            restart=restart,
+        )
+
+    def leave(self, target: Target, *, healthy: bool) -> None:
+        """A test is over; after one that failed the next begins with a new conversation."""
+        if not (healthy and self._keep_open):
+            self.close(target)
+
+    def close(self, target: Target) -> None:
+        """Let a target go.
+
+        Raises:
+            FirmwareStopped: its emulated firmware had stopped by itself.
+        """
+        at = self._open.pop(target, None)
+        if at is not None:
+            at.stack.close()
+
+    def close_all(self) -> None:
+        """Let all go."""
+        with ExitStack() as stack:
+            for target in list(self._open):
+                stack.callback(self.close, target)
+
+    def _firmware(self, target: Target, wanted: Wanted) -> Firmware:
+        if (target, wanted) not in self._built:
+            key = (wanted.model, wanted.samples)
+            if key not in self._opened:
+                self._opened[key] = open_model(*key)
+            settings = Settings(engine=wanted.engine)
+            image = make_image(self._opened[key], self.board(target), settings)
+            # Nobody builds something else into this folder before the session is over.
+            folder = self._folder / f"{len(self._built)}-{image.board}-{image.model}"
+            kept = Firmware.of(self._opened[key], image.save(folder))
+            self._built[target, wanted] = kept
+        return self._built[target, wanted]
+
+    def _start(
+        self, target: Target, firmware: Firmware, seen: Seen, *, force: bool = False
+    ) -> _Open:
+        """Start the emulator, or flash the board if it runs something else."""
+        board, image = self.board(target), firmware.image
+        self._transcripts += 1
+        transcript = self._folder / f"{target.label}-{self._transcripts}.log"
+        with ExitStack() as stack:
+            place = place_to_run(board, target.port)
+            if isinstance(place, Attached) and place.port is not None:
+                stack.enter_context(alone_on(place.port.url, timeout_s=_LOCK_TIMEOUT_S))
+            if isinstance(place, Attached) and (force or not runs_already(image, board, place)):
+                place = flash_to(image, board, place, force=force, listen=ignore)
+                opened = firmware.opened
+                kept = npz(opened.held_out) if opened.held_out else None
+                remember(image, opened.data, kept, hardware=place.port)
+                seen.started += 1
+            if place == Emulated():
+                seen.started += 1
+            device = stack.enter_context(reach(image, board, place, ignore, transcript=transcript))
+            at = _Open(image.sha256, device, place, transcript, stack.pop_all())
+        self._open[target] = at
+        return at
