@@ -138,7 +138,6 @@ class Conversation:
             before, self._session = self._session, self._pick_session()
             if self._session == before:  # what is still on its way belongs to that one
                 self._session = (before + 1) % _SESSIONS
-            self._early.clear()
             try:
                 return self.ask(Request.HELLO, b"", answer_bytes=0, timeout_s=timeout_s)
             except Refused as refused:
@@ -161,6 +160,7 @@ class Conversation:
             Refused: the device answered with an error.
             LinkTimeout, PortError, ProtocolError
         """
+        self._forget_early()
         self._sequence = (self._sequence + 1) % 65_536
         data = encode(Frame(VERSION, request, self._session, self._sequence, payload))
         line_bytes = len(data) + answer_bytes + _FRAME_OVERHEAD_BYTES
@@ -223,7 +223,10 @@ class Conversation:
                 code = self._refusal(found).code
                 if code == Code.SESSION:
                     raise Restarted
-                self.faults.damaged_there += code == Code.DAMAGED
+                if code == Code.DAMAGED:
+                    self.faults.damaged_there += 1
+                else:
+                    self.faults.stray += 1
                 hurt = True
             else:
                 frames.append(found)
@@ -234,7 +237,7 @@ class Conversation:
     def reopen(self, link: Link) -> None:
         """Go on with the session over another link; what was half heard on the old one is gone."""
         self._link = link
-        self._early.clear()
+        self._forget_early()
         self._decoder = Decoder()
         self._heard = b""
         self.faults.reopened += 1
@@ -286,6 +289,11 @@ class Conversation:
             and frame.kind in (RESULT, GRANT)
             and len(self._early) < _MOST_EARLY
         )
+
+    def _forget_early(self) -> None:
+        """What came of a stream that nobody has heard since, as behind STOP."""
+        self.faults.stray += len(self._early)
+        self._early.clear()
 
     def _read(self, timeout_s: float) -> bytes:
         heard = self._link.read(timeout_s)

@@ -78,10 +78,12 @@ class Feeder:
             data += self._pending[index][offset : offset + count - len(data)]
         return data
 
-    def has_sent(self, data: bytes) -> None:
-        """Go on behind these."""
+    def has_sent(self, data: bytes) -> int:
+        """Go on behind these; how many of them had been sent before."""
+        again = max(0, min(len(data), self._highest - self.sent))
         self.sent += len(data)
         self._highest = max(self._highest, self.sent)
+        return again
 
     def drop(self, sample: int) -> None:
         """Forget the first sample that is pending: its result has come.
@@ -101,11 +103,9 @@ class Feeder:
         taken = self.sent + _signed(position - self.sent)
         return taken if taken <= self._highest else None
 
-    def go_back(self, taken: int) -> int:
-        """Feed again from there on; how many bytes that are."""
-        again = max(0, self.sent - max(taken, self._lowest))
-        self.sent -= again
-        return again
+    def go_back(self, taken: int) -> None:
+        """Feed again from there on."""
+        self.sent = min(self.sent, max(taken, self._lowest))
 
     def raise_limit(self, limit: int) -> None:
         """Hear of a limit; never further than the device has said that it takes at once."""

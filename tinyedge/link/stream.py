@@ -236,7 +236,7 @@ class Stream:
             if not data:
                 break
             pieces.append(self._payload(data))
-            self._feeder.has_sent(data)
+            self.faults.fed_again += self._feeder.has_sent(data)
         if pieces:
             self._post(pieces)
         return bool(pieces)
@@ -348,7 +348,7 @@ class Stream:
             why == _ASKED and taken < self._sent_when_asked
         ):
             self._went_back_to = taken
-            self.faults.fed_again += self._feeder.go_back(taken)
+            self._feeder.go_back(taken)
 
     def _has_progressed(self) -> None:
         now = self._clock()
