@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tinyedge.boards import Board
 from tinyedge.events import Listener, ignore
-from tinyedge.flash.flashed import recall, remember
+from tinyedge.flash.flashed import recall, remember, require_greeting
 from tinyedge.graph.simplify.simplify import simplify
 from tinyedge.graph.types import Graph
 from tinyedge.image import Image
@@ -91,6 +91,7 @@ def reached(
     stored: tuple[bytes, ...] = ()
     if model is None:
         flashed = recall(board.id)
+        require_greeting(flashed, board)
         opened = open_model(flashed.model, samples or flashed.samples, listen=listen)
         image = flashed.image
         place = place_to_verify(board, settings.port, flashed)
