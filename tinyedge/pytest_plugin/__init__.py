@@ -200,10 +200,14 @@ def tinyedge_device(
     from .summary import properties
 
     node: pytest.Item = request.node
+    found: DeviceUnderTest | TinyEdgeError
     try:
-        device = _tinyedge_bench.device(_tinyedge_target, _wanted(node))
+        found = _tinyedge_bench.device(_tinyedge_target, _wanted(node))
     except TinyEdgeError as error:
-        _give_up(request.config, _tinyedge_target, error)
+        found = error
+    if isinstance(found, TinyEdgeError):  # not above: pytest would show what led to it
+        _give_up(request.config, _tinyedge_target, found)
+    device = found
     node.user_properties += properties("model", device.model)
     node.user_properties += properties("where", device.where)
     node.user_properties += properties("image_sha256", device.image.sha256)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tinyedge.boards import Board, load_board
+from tinyedge.errors import FlashError, LinkError
 from tinyedge.events import ignore
 from tinyedge.flash.flashed import remember
-from tinyedge.link.device import Device
+from tinyedge.image import Image
 from tinyedge.pipeline import Opened, Settings, make_image, open_model
 from tinyedge.reach import (
     Attached,
@@ -19,14 +20,15 @@ from tinyedge.reach import (
     place_to_run,
     reach,
     runs_already,
-    where,
 )
 from tinyedge.samples import npz
+from tinyedge.session.reached import Reached
 
 from .lock import alone_on
 from .targets import Target
-from .under_test import DeviceUnderTest, Firmware, Seen
+from .under_test import DeviceUnderTest, Seen, Started
 
+_REMEDY = "leave the port out, so that each session starts one"
 # For a board that another session uses: its slowest test, and flashing.
 _LOCK_TIMEOUT_S = 600.0
 
@@ -40,14 +42,19 @@ class Wanted:
     engine: str = "aot"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class _Firmware:
+    """A model, and what was built of it for a board."""
+
+    opened: Opened
+    image: Image
+
+
+@dataclass(frozen=True, slots=True)
 class _Open:
     """A device that is open. stack: closes it."""
 
-    image_sha256: str
-    device: Device
-    place: Place
-    transcript: Path
+    started: Started
     stack: ExitStack
 
 
@@ -62,7 +69,7 @@ class Bench:
         self._keep_open = keep_open
         self._boards: dict[str, Board] = {}
         self._opened: dict[tuple[Path, Path | None], Opened] = {}
-        self._built: dict[tuple[Target, Wanted], Firmware] = {}
+        self._built: dict[tuple[Target, Wanted], _Firmware] = {}
         self._open: dict[Target, _Open] = {}
         self._transcripts = 0
 
@@ -88,26 +95,21 @@ class Bench:
             place_to_run(board, target.port)
         firmware = self._firmware(target, wanted)
         seen = Seen()
-        at = self._open.get(target)
-        if at is None or at.image_sha256 != firmware.image.sha256:
-            self.close(target)
-            at = self._start(target, firmware, seen)
-        at.device.reset()
-
-        def restart() -> tuple[Device, Path]:
-            self.close(target)
-            again = self._start(target, firmware, seen, force=True)
-            return again.device, again.transcript
-
+        started = self._still_there(target, firmware) or self._start(target, firmware, seen)
         return DeviceUnderTest(
-            at.device,
-            firmware,
-            board,
-            where(board, at.place),
-            transcript=at.transcript,
-            seen=seen,
-            restart=restart,
+            started, seen, lambda: self._start(target, firmware, seen, force=True)
         )
+
+    def _still_there(self, target: Target, firmware: _Firmware) -> Started | None:
+        """The device as the test before left it, if it runs that firmware and can be used."""
+        at = self._open.get(target)
+        if at is None or at.started.at_work.image.sha256 != firmware.image.sha256:
+            return None
+        try:
+            at.started.at_work.device.reset()
+        except LinkError:  # unplugged, or left in the middle of a stream
+            return None
+        return at.started
 
     def leave(self, target: Target, *, healthy: bool) -> None:
         """A test is over; after one that failed the next begins with a new conversation."""
@@ -130,7 +132,7 @@ class Bench:
             for target in list(self._open):
                 stack.callback(self.close, target)
 
-    def _firmware(self, target: Target, wanted: Wanted) -> Firmware:
+    def _firmware(self, target: Target, wanted: Wanted) -> _Firmware:
         if (target, wanted) not in self._built:
             key = (wanted.model, wanted.samples)
             if key not in self._opened:
@@ -139,30 +141,40 @@ class Bench:
             image = make_image(self._opened[key], self.board(target), settings)
             # Nobody builds something else into this folder before the session is over.
             folder = self._folder / f"{len(self._built)}-{image.board}-{image.model}"
-            kept = Firmware.of(self._opened[key], image.save(folder))
+            kept = _Firmware(self._opened[key], image.save(folder))
             self._built[target, wanted] = kept
         return self._built[target, wanted]
 
     def _start(
-        self, target: Target, firmware: Firmware, seen: Seen, *, force: bool = False
-    ) -> _Open:
+        self, target: Target, firmware: _Firmware, seen: Seen, *, force: bool = False
+    ) -> Started:
         """Start the emulator, or flash the board if it runs something else."""
-        board, image = self.board(target), firmware.image
+        self.close(target)
+        board, image, opened = self.board(target), firmware.image, firmware.opened
         self._transcripts += 1
         transcript = self._folder / f"{target.label}-{self._transcripts}.log"
         with ExitStack() as stack:
             place = place_to_run(board, target.port)
-            if isinstance(place, Attached) and place.port is not None:
-                stack.enter_context(alone_on(place.port.url, timeout_s=_LOCK_TIMEOUT_S))
+            port = _port(place)
+            if port is not None:
+                stack.enter_context(alone_on(port, timeout_s=_LOCK_TIMEOUT_S))
+            if force and isinstance(place, Emulated) and port is not None:
+                raise FlashError(board.id, f"its emulator at {port} was not started here", _REMEDY)
             if isinstance(place, Attached) and (force or not runs_already(image, board, place)):
-                place = flash_to(image, board, place, force=force, listen=ignore)
-                opened = firmware.opened
+                place = flash_to(image, board, place, force=False, listen=ignore)
                 kept = npz(opened.held_out) if opened.held_out else None
                 remember(image, opened.data, kept, hardware=place.port)
                 seen.started += 1
             if place == Emulated():
                 seen.started += 1
             device = stack.enter_context(reach(image, board, place, ignore, transcript=transcript))
-            at = _Open(image.sha256, device, place, transcript, stack.pop_all())
-        self._open[target] = at
-        return at
+            started = Started(Reached(device, opened, image, board, place), transcript)
+            self._open[target] = _Open(started, stack.pop_all())
+        return started
+
+
+def _port(place: Place) -> str | None:
+    """Where others might want to go as well; None: nowhere, an emulator is started."""
+    if isinstance(place, Emulated):
+        return place.url
+    return place.port.url if place.port is not None else None
