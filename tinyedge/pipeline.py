@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from math import prod
 from pathlib import Path
@@ -28,12 +28,20 @@ from tinyedge.graph.simplify.simplify import simplify
 from tinyedge.graph.types import Array, Graph
 from tinyedge.image import Image, ProtocolName
 from tinyedge.link.device import Device, Greeting
+from tinyedge.link.link import open_serial
+from tinyedge.link.ports import PortInfo
+from tinyedge.mlperf import scripts
+from tinyedge.mlperf.client import Client
+from tinyedge.mlperf.inputs import random_sent, sent
+from tinyedge.mlperf.reference import Expected
+from tinyedge.mlperf.types import Benchmarked, Mode
 from tinyedge.pack.pack import pack, remove_files, write_files
 from tinyedge.paths import cache_dir
 from tinyedge.plan.plan import plan
 from tinyedge.project import project
 from tinyedge.reach import (
     Attached,
+    Emulated,
     Place,
     flash_to,
     place_to_flash,
@@ -243,6 +251,79 @@ def _flash(
     else:
         listen(Started("flash", f"{image.flash_bytes:,} B to {board.name}"))
     return image, opened, place
+
+
+def drive_mlperf(
+    model: Path,
+    board: Board,
+    settings: Settings,
+    mode: Mode,
+    *,
+    samples: Path | None = None,
+    count: int | None = None,
+    listen: Listener = ignore,
+) -> Benchmarked:
+    """Run a script of MLPerf Tiny on a board with firmware of ``--protocol mlperf``.
+
+    The board's emulator is started with it; a board at a port must have been flashed with it.
+    samples: what the benchmark sends, and the benchmark's class of each; None: those that come
+        with the model, else random ones.
+    count: of performance, inferences a window; of accuracy, samples.
+    """
+    settings = replace(settings, protocol="mlperf")
+    place = place_to_run(board, settings.port)
+    benchmark = resolve(model, listen=listen).mlperf
+    # Samples of a benchmark are what it sends, and calibrate nothing.
+    opened = open_model(model, None if benchmark else samples, listen=listen)
+    given = opened.held_out
+    if benchmark is not None and samples is not None:
+        given = load_samples(samples)
+    inputs = (
+        random_sent(opened.graph, benchmark, RANDOM_SAMPLES, RANDOM_SEED)
+        if given is None
+        else sent(given, opened.graph, benchmark)
+    )
+    labels = None if given is None or given.y is None else [int(label) for label in given.y]
+    image = make_image(opened, board, settings, listen=listen)
+    with ExitStack() as stack:
+        url = _url(image, board, place, stack, listen)
+        link = open_serial(url, baud=board.link.baud)
+        stack.callback(link.close)
+        client = Client(link)
+        client.greet()
+        client.expect(image.sha256)
+        name = client.profile()
+        expected = Expected(opened.graph, benchmark)
+        if mode == "performance":
+            asked = scripts.counts(name, count)
+            windows = scripts.performance(client, expected, inputs, asked, listen=listen)
+            labels = None
+        else:
+            windows = scripts.accuracy(client, expected, inputs[:count], listen=listen)
+    anomalies = benchmark is not None and benchmark.id == "ad01"
+    return Benchmarked(
+        mode=mode,
+        id=name,
+        model=opened.graph.name,
+        board=board.id,
+        board_name=board.name,
+        where=where(board, place),
+        windows=windows,
+        accuracy=scripts.top_1(windows, labels) if labels and not anomalies else None,
+        auc=scripts.auc(windows, labels) if labels and anomalies else None,
+    )
+
+
+def _url(image: Image, board: Board, place: Place, stack: ExitStack, listen: Listener) -> str:
+    """Of the port where the firmware answers; an emulator that is started lasts as the stack."""
+    match place:
+        case Emulated(url=str(url)) | Attached(port=PortInfo(url=url)):
+            listen(Started("connect", f"{board.name} at {url}"))
+            return url
+        case Attached():
+            raise AssertionError("place_to_run gives a port")
+    listen(Started("emulate", board.name))
+    return stack.enter_context(start(image, board, log=image.elf.with_name("emulator.log"))).url
 
 
 def ways_to_flash(

@@ -131,7 +131,9 @@ void te_infer_results(void) {
         te_say_real(mean_square(), te_mlperf.cut);
     } else {
         for (uint32_t i = 0; i < te_mlperf.count; ++i) {
-            te_say(i > 0 ? "," : "");
+            if (i > 0) {
+                te_say(",");
+            }
             te_say_real(output(te_mlperf.order != NULL ? te_mlperf.order[i] : i), te_mlperf.cut);
         }
     }

@@ -16,7 +16,9 @@ void te_say(const char *text) {
     while (text[count] != '\0') {
         ++count;
     }
-    te_port_write((const uint8_t *)text, count);
+    if (count > 0) {
+        te_port_write((const uint8_t *)text, count);
+    }
 }
 
 void te_say_int(int32_t number) {

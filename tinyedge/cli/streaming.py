@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tinyedge.cli import options
-from tinyedge.cli.commands import app
+from tinyedge.cli.benchmark import app
 from tinyedge.cli.printing import listening, show, show_json
 
 __all__ = ["app"]  # with this command entered

@@ -1,0 +1,1 @@
+"""Stage mlperf: a port where firmware of ``--protocol mlperf`` answers -> a Benchmarked."""
