@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -25,14 +26,20 @@ RUNS = 3
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """counter: with one, and with a stack that can be measured."""
+    """counter: with one, and with a stack that can be measured. small_results: its outputs are
+    "runs" and "plus", 12 B. keeps: what comes while the model runs."""
 
     max_payload_bytes: int = 1024
     counter: bool = False
+    small_results: bool = False
+    keeps: bool = True
 
 
-def build_firmware(folder: Path, variant: Variant) -> Path:
-    """The program, with every sanitizer that the compiler at hand has."""
+def build_firmware(folder: Path, variant: Variant, *, main: str | None = None) -> Path:
+    """The program, with every sanitizer that the compiler at hand has.
+
+    main: a file of ``SOURCES`` in place of the application's own.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "board.h").write_text(
         f"""\
@@ -43,14 +50,20 @@ def build_firmware(folder: Path, variant: Variant) -> Path:
 """
     )
     firmware = firmware_dir()
-    # Its te_port_count gives way to the test's own.
+    # Its te_port_count and te_port_keeps give way to the test's own.
     rename = ["-Dte_port_count=te_host_port_count"] if variant.counter else []
+    rename += [] if variant.keeps else ["-Dte_port_keeps=te_host_port_keeps"]
     port = folder / "port.o"
     _compile([*rename, "-c", str(firmware / "ports" / "host" / "port.c"), "-o", str(port)], folder)
+    app = sorted((firmware / "app").glob("*.c"))
+    if main is not None:
+        app = [path for path in app if path.name != "main.c"] + [SOURCES / main]
     sources = [
-        *sorted(str(path) for path in (firmware / "app").glob("*.c")),
+        *map(str, app),
         str(firmware / "ports" / "image.c"),
         str(SOURCES / "fake_model.c"),
+        *(["-DFAKE_SMALL_RESULTS"] if variant.small_results else []),
+        *([] if variant.keeps else [str(SOURCES / "no_keeping.c")]),
         str(SOURCES / ("fake_counter.c" if variant.counter else "no_counter.c")),
         *(["-Wl,--defsym,te_stack_top=te_stack_bottom+64"] if variant.counter else []),
     ]
@@ -78,6 +91,55 @@ def feed(program: Path, data: bytes) -> bytes:
     done = subprocess.run([program], input=data, capture_output=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout
+
+
+class Board:
+    """The program at work: said something, it answers, until it is ended."""
+
+    def __init__(self, program: Path) -> None:
+        self._process = subprocess.Popen(
+            [program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        self._decoder = Decoder()
+        self._heard: list[Frame] = []
+
+    def __enter__(self) -> Board:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is not None:
+            self._process.kill()
+        self.end()
+
+    def say(self, *pieces: bytes) -> None:
+        """Send these, without waiting."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(b"".join(pieces))
+        self._process.stdin.flush()
+
+    def hear(self, count: int) -> list[Frame]:
+        """The next frames, so many."""
+        assert self._process.stdout is not None
+        while len(self._heard) < count:
+            data = os.read(self._process.stdout.fileno(), 65_536)
+            assert data, "it has ended"
+            self._heard += self._whole(data)
+        heard, self._heard = self._heard[:count], self._heard[count:]
+        return heard
+
+    def end(self) -> list[Frame]:
+        """What else it says until it has ended; a fault of it fails the test."""
+        if self._process.returncode is not None:
+            return []
+        said, errors = self._process.communicate(timeout=60)
+        assert self._process.returncode in (0, -9), errors.decode()
+        rest, self._heard = [*self._heard, *self._whole(said)], []
+        return rest
+
+    def _whole(self, data: bytes) -> list[Frame]:
+        found = list(self._decoder.feed(data))
+        assert all(isinstance(frame, Frame) for frame in found), found
+        return [frame for frame in found if isinstance(frame, Frame)]
 
 
 def request(kind: int, payload: bytes = b"", *, sequence: int = 0, session: int = 7) -> bytes:
