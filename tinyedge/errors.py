@@ -54,6 +54,18 @@ class SamplesError(TinyEdgeError):
 
 
 @dataclass(eq=False)
+class ProfileError(TinyEdgeError):
+    """An earlier profile that cannot be read, or not be compared."""
+
+    file: str
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.problem}; {self.remedy}"
+
+
+@dataclass(eq=False)
 class BoardError(TinyEdgeError):
     """A board file with a wrong key or number, or a board that does not exist."""
 

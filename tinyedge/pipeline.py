@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from math import prod
 from pathlib import Path
@@ -38,6 +38,8 @@ from tinyedge.mlperf.types import Benchmarked, Mode
 from tinyedge.pack.pack import pack, remove_files, write_files
 from tinyedge.paths import cache_dir
 from tinyedge.plan.plan import plan
+from tinyedge.profile.profile import profile
+from tinyedge.profile.types import Profile
 from tinyedge.project import project
 from tinyedge.reach import (
     Attached,
@@ -356,6 +358,15 @@ def verify_board(
 ) -> Report:
     """Prove what a board runs: ``model``, or else what was last flashed to it."""
     _require_proof("verify", board, settings)
+    with _running(model, board, settings, samples, listen) as (device, opened, image, computed):
+        return prove(device, opened, image, board, computed, count=count, listen=listen)
+
+
+@contextmanager
+def _running(
+    model: Path | None, board: Board, settings: Settings, samples: Path | None, listen: Listener
+) -> Iterator[tuple[Device, Opened, Image, Where]]:
+    """A device that runs ``model``, or else what was last flashed to it; flashes nothing."""
     if model is not None:
         opened = open_model(model, samples, listen=listen)
         image = make_image(opened, board, settings, listen=listen)
@@ -369,8 +380,36 @@ def verify_board(
     if isinstance(place, Attached) and flashed is not None and settings.port is None:
         require_greeting(flashed, board)
     with reach(image, board, place, listen) as device:
-        computed = where(board, place)
-        return prove(device, opened, image, board, computed, count=count, listen=listen)
+        yield device, opened, image, where(board, place)
+
+
+def profile_board(
+    model: Path | None,
+    board: Board,
+    settings: Settings,
+    *,
+    samples: Path | None = None,
+    runs: int,
+    listen: Listener = ignore,
+) -> Profile:
+    """What each layer costs of what a board runs: ``model``, or else what was last flashed to it.
+
+    Half as many samples as runs are taken, if there are so many, so that each runs twice.
+    """
+    with _running(model, board, settings, samples, listen) as (device, opened, _, computed):
+        graph = simplify(opened.graph)
+        most = len(opened.held_out) if opened.held_out is not None else runs
+        chosen = choose(opened.held_out, opened.graph, min((runs + 1) // 2, most))
+        return profile(
+            device,
+            graph,
+            plan(graph),
+            [_one(chosen, opened.graph, i) for i in range(len(chosen))],
+            runs,
+            where=computed,
+            board_name=board.name,
+            listen=listen,
+        )
 
 
 def emulate_board(

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from tinyedge.cli.board_commands import app
+from tinyedge.cli.measuring import app
 from tinyedge.cli.printing import reader_may_leave
 from tinyedge.errors import TinyEdgeError
 

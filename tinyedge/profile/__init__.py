@@ -1,0 +1,1 @@
+"""Stage profile: Device + Plan -> Profile, what each layer costs on a board."""
