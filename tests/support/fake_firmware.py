@@ -41,14 +41,7 @@ def build_firmware(folder: Path, variant: Variant, *, main: str | None = None) -
     main: a file of ``SOURCES`` in place of the application's own.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "board.h").write_text(
-        f"""\
-#define TE_BOARD_ID "host"
-#define TE_COUNTER_KIND {int(variant.counter)}
-#define TE_MAX_PAYLOAD {variant.max_payload_bytes}
-#define TE_STACK_BYTES {64 if variant.counter else 0}
-"""
-    )
+    _write_board(folder, variant)
     firmware = firmware_dir()
     # Its te_port_count and te_port_keeps give way to the test's own.
     rename = ["-Dte_port_count=te_host_port_count"] if variant.counter else []
@@ -70,6 +63,30 @@ def build_firmware(folder: Path, variant: Variant, *, main: str | None = None) -
     program = folder / "firmware"
     _compile([*sources, str(port), "-o", str(program)], folder)
     return program
+
+
+def build_library(folder: Path, input_bytes: int) -> Path:
+    """The application as a shared library, whose port is ``library_port.c``.
+
+    Of small results, with inputs of so many bytes and none that are stored.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    _write_board(folder, Variant())
+    app = (path for path in (firmware_dir() / "app").glob("*.c") if path.name != "main.c")
+    names = ("fake_model.c", "no_counter.c", "library_port.c")
+    library = folder / "firmware.so"
+    _compile(
+        [
+            *map(str, sorted(app)),
+            str(firmware_dir() / "ports" / "image.c"),
+            *(str(SOURCES / name) for name in names),
+            *("-shared", "-fPIC", "-DFAKE_SMALL_RESULTS", f"-DFAKE_INPUT_BYTES={input_bytes}"),
+            *("-o", str(library)),
+        ],
+        folder,
+        sanitize=False,
+    )
+    return library
 
 
 def image_of(program: Path) -> Image:
@@ -154,7 +171,18 @@ def frames(stream: bytes) -> list[Frame]:
     return [frame for frame in found if isinstance(frame, Frame)]
 
 
-def _compile(arguments: list[str], folder: Path) -> None:
+def _write_board(folder: Path, variant: Variant) -> None:
+    (folder / "board.h").write_text(
+        f"""\
+#define TE_BOARD_ID "host"
+#define TE_COUNTER_KIND {int(variant.counter)}
+#define TE_MAX_PAYLOAD {variant.max_payload_bytes}
+#define TE_STACK_BYTES {64 if variant.counter else 0}
+"""
+    )
+
+
+def _compile(arguments: list[str], folder: Path, *, sanitize: bool = True) -> None:
     firmware = firmware_dir()
     includes = [folder, SOURCES, *(firmware / f for f in ("app", "ports", "runtime", "startup"))]
     if shutil.which("gcc"):
@@ -163,8 +191,9 @@ def _compile(arguments: list[str], folder: Path) -> None:
         compiler, variables = [find_zig(), "cc", "-fsanitize=undefined"], zig_variables()
     run_tool(
         [
-            *compiler,
-            *("-fno-sanitize-recover=all", "-g", "-O1", *WARNINGS),
+            *(compiler if sanitize else [part for part in compiler if "sanitize" not in part]),
+            *(["-fno-sanitize-recover=all"] if sanitize else ["-fno-sanitize=all"]),
+            *("-g", "-O1", *WARNINGS),
             *(f"-I{path}" for path in includes),
             *arguments,
         ],

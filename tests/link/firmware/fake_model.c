@@ -1,6 +1,6 @@
 /* A model of three layers whose tensors show what ran, and how often.
  *
- *   0  input   8 B          written by the host
+ *   0  input   8 B          written by the host; or FAKE_INPUT_BYTES
  *   1  plus    8 B          layer 0: input + 1
  *   2  long    3,000 B      layer 1: byte i is i plus the first byte of plus
  *   3  runs    4 B          layer 2: how many layers have run since the last reset, little endian
@@ -10,7 +10,11 @@
 #include "te_model.h"
 #include "te_samples.h"
 
-static uint8_t input[8], plus[8], longer[3000], runs[4], spare[2000];
+#ifndef FAKE_INPUT_BYTES
+#define FAKE_INPUT_BYTES 8
+#endif
+
+static uint8_t input[FAKE_INPUT_BYTES], plus[8], longer[3000], runs[4], spare[2000];
 static uint32_t counts[3];
 static uint32_t layers_run = 7; /* until the first reset */
 
