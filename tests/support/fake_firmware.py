@@ -89,6 +89,35 @@ def build_library(folder: Path, input_bytes: int) -> Path:
     return library
 
 
+def build_fuzzer(folder: Path, max_payload_bytes: int) -> Path:
+    """tests/link/fuzz_firmware.c around the firmware, with every sanitizer at hand."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "board.h").write_text(
+        f"""\
+#define TE_BOARD_ID "host"
+#define TE_COUNTER_KIND 1
+#define TE_MAX_PAYLOAD {max_payload_bytes}
+#define TE_STACK_BYTES 0
+"""
+    )
+    firmware = firmware_dir()
+    app = sorted(path for path in (firmware / "app").glob("*.c") if path.name != "main.c")
+    main = folder / "main.o"
+    renamed = ("-Dmain=te_firmware_main", "-Wno-missing-prototypes")
+    _compile([*renamed, "-c", str(firmware / "app" / "main.c"), "-o", str(main)], folder)
+    program = folder / "fuzz_firmware"
+    sources = [
+        *app,
+        firmware / "ports" / "image.c",
+        SOURCES / "fake_model.c",
+        SOURCES / "no_counter.c",
+        SOURCES.parent / "fuzz_firmware.c",
+        main,
+    ]
+    _compile([*map(str, sources), "-o", str(program)], folder)
+    return program
+
+
 def image_of(program: Path) -> Image:
     """What the stage build would have handed on."""
     return Image(

@@ -22,8 +22,9 @@ class Numbers:
         """(whether a frame is new, whether it shows that others before it are missing)."""
         step = (number - self._next) % _ROUND
         if step < _ROUND // 2:
-            for i in range(step):
-                self._missing[(self._next + i) % _ROUND] = None
+            for i in range(max(0, step - _REMEMBERED), step):
+                self._miss((self._next + i) % _ROUND)
+            self._missing.pop(number, None)  # of the round before
             self._faults.lost += step
             self._next = (number + 1) % _ROUND
             while len(self._missing) > _REMEMBERED:
@@ -36,3 +37,7 @@ class Numbers:
             return True, False
         self._faults.repeated += 1
         return False, False
+
+    def _miss(self, number: int) -> None:
+        self._missing.pop(number, None)
+        self._missing[number] = None
