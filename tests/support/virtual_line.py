@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ctypes
-from collections import deque
+import shutil
+import tempfile
+from collections import Counter, deque
+from collections.abc import Callable
 from pathlib import Path
 
 from tinyedge.link.frames import Decoder, Frame, encode
@@ -38,6 +41,15 @@ class VirtualLine:
         self._to_host: deque[tuple[float, bytes]] = deque()
         self._host_line_free_s = self._board_free_s = 0.0
         self._decoder = Decoder()
+        self._library = library
+        self._load(library)
+
+    def restart(self) -> None:
+        """Make the board begin anew; what is on the line stays there."""
+        with tempfile.TemporaryDirectory() as folder:
+            self._load(Path(shutil.copy(self._library, folder)))
+
+    def _load(self, library: Path) -> None:
         firmware = ctypes.CDLL(str(library))
         self._exchange = firmware.library_exchange
         self._exchange.argtypes = [ctypes.c_char_p, ctypes.c_uint32, ctypes.c_uint64]
@@ -90,3 +102,38 @@ class VirtualLine:
             part = said[at : at + _PACKET_BYTES]
             self._board_free_s += len(part) * self._byte_s
             self._to_host.append((self._board_free_s + self._latency_s, part))
+
+
+class Tampered:
+    """A link whose frames somebody gets at: each one becomes what ``heard`` or ``sent`` makes of
+    it, which are given how many of its kind have passed before."""
+
+    def __init__(
+        self,
+        link: VirtualLine,
+        *,
+        heard: Callable[[int, Frame], list[bytes]] = lambda number, frame: [encode(frame)],
+        sent: Callable[[int, Frame], list[bytes]] = lambda number, frame: [encode(frame)],
+    ) -> None:
+        self.port = link.port
+        self._link = link
+        self._heard, self._sent = heard, sent
+        self._decoders = (Decoder(), Decoder())
+        self._passed: Counter[int] = Counter()
+
+    def read(self, timeout_s: float) -> bytes:
+        return self._pass(0, self._link.read(timeout_s), self._heard)
+
+    def write(self, data: bytes) -> None:
+        self._link.write(self._pass(1, data, self._sent))
+
+    def close(self) -> None:
+        pass
+
+    def _pass(self, way: int, data: bytes, change: Callable[[int, Frame], list[bytes]]) -> bytes:
+        passed = b""
+        for frame in self._decoders[way].feed(data):
+            assert isinstance(frame, Frame)
+            passed += b"".join(change(self._passed[frame.kind], frame))
+            self._passed[frame.kind] += 1
+        return passed

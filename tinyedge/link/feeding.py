@@ -10,6 +10,8 @@ from tinyedge.errors import ProtocolError, SamplesError
 _ROUND = 2**32
 # Whatever a device says that it takes ahead.
 _MOST_AHEAD_BYTES = 65_536
+# Of samples whose results have not come, beyond that.
+_MOST_ON_ITS_WAY = 65_536
 # Samples that take longer to come by are waited for only when there is nothing to be heard.
 _SLOW_S = 0.02
 
@@ -108,9 +110,9 @@ class Feeder:
         self.sent = min(self.sent, max(taken, self._lowest))
 
     def raise_limit(self, limit: int) -> None:
-        """Hear of a limit; never further than the device has said that it takes at once."""
+        """Hear of a limit; believed as far as what is on its way stays within bounds."""
         told = self.sent + _signed(limit - self.sent)
-        self.limit = max(self.limit, min(told, self._highest + self._window))
+        self.limit = max(self.limit, min(told, self._lowest + self._window + _MOST_ON_ITS_WAY))
 
     @property
     def _lowest(self) -> int:
