@@ -28,7 +28,7 @@ FLOORS = (
     {"build"},
     {"pipeline"},
     {"session"},
-    {"pytest_plugin"},
+    {"pytest_plugin", "fleet"},
     {"cli"},
     {"__main__"},
 )
@@ -46,6 +46,7 @@ ONLY_IN = {
     "typer": {"cli"},
     "jinja2": {"codegen"},
     "pytest": {"pytest_plugin"},
+    "xdist": {"pytest_plugin/workers.py"},
 }
 
 

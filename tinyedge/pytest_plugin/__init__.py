@@ -114,6 +114,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize(_TARGET, found, ids=labels, indirect=True, scope="session")
 
 
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in the same hook
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests of one model on one board follow each other, so that each is flashed once; for
     pytest-xdist all tests of one board are a group, which --dist loadgroup gives to one worker."""
@@ -136,6 +137,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             target = _target_of(item)
             if target is not None and item.get_closest_marker("xdist_group") is None:
                 item.add_marker(pytest.mark.xdist_group(f"tinyedge-{target.label}"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
+    """Of pytest-xdist: who deals out the tests; None: one of its own."""
+    if config.getoption("dist") != "loadgroup":
+        return None
+    from .workers import ByBoard
+
+    return ByBoard(config, log, [target.label for target in _targets(config)])
 
 
 def _target_of(item: pytest.Item) -> Target | None:
@@ -164,9 +175,8 @@ def _tinyedge_bench(
 
     from .bench import Bench
 
-    worker = hasattr(request.config, "workerinput")
-    grouped = request.config.getoption("loadgroup", False)
-    bench = Bench(tmp_path_factory.mktemp("tinyedge"), keep_open=not worker or bool(grouped))
+    in_company = hasattr(request.config, "workerinput")
+    bench = Bench(tmp_path_factory.mktemp("tinyedge"), keep_ports=not in_company)
     yield bench
     try:
         bench.close_all()
@@ -235,11 +245,14 @@ def _give_up(config: pytest.Config, target: Target, error: Exception) -> NoRetur
     """Skip where something is not there that nobody has named; anything else is a failure."""
     from tinyedge.errors import MissingExtra, PortError, ToolMissing
 
+    why = str(error)
     is_missing = isinstance(error, MissingExtra | ToolMissing)
-    is_missing |= isinstance(error, PortError) and target.port is None
+    if isinstance(error, PortError) and target.port is None:
+        is_missing = True
+        why = f"it has no emulator, and {error.problem}; name its port with --tinyedge-port"
     if is_missing and not config.getoption("tinyedge_required"):
-        pytest.skip(f"{target.label}: {error}")
-    pytest.fail(str(error), pytrace=False)
+        pytest.skip(f"{target.label}: {why}")
+    pytest.fail(f"{target.label}: {why}" if is_missing else why, pytrace=False)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -61,12 +61,13 @@ class _Open:
 class Bench:
     """Builds each model once for each board, and keeps the devices open between tests.
 
-    folder: for images and transcripts. keep_open: no other session uses these boards meanwhile.
+    folder: for images and transcripts. keep_ports: from test to test; else another worker of the
+    session may have them in between, which waits for them.
     """
 
-    def __init__(self, folder: Path, *, keep_open: bool) -> None:
+    def __init__(self, folder: Path, *, keep_ports: bool) -> None:
         self._folder = folder
-        self._keep_open = keep_open
+        self._keep_ports = keep_ports
         self._boards: dict[str, Board] = {}
         self._opened: dict[tuple[Path, Path | None], Opened] = {}
         self._built: dict[tuple[Target, Wanted], _Firmware] = {}
@@ -113,7 +114,9 @@ class Bench:
 
     def leave(self, target: Target, *, healthy: bool) -> None:
         """A test is over; after one that failed the next begins with a new conversation."""
-        if not (healthy and self._keep_open):
+        at = self._open.get(target)
+        has_port = at is not None and _port(at.started.at_work.place) is not None
+        if not healthy or (has_port and not self._keep_ports):
             self.close(target)
 
     def close(self, target: Target) -> None:
