@@ -69,29 +69,41 @@ static void copy_outputs(const te_model *model, uint32_t offset, uint32_t count,
     }
 }
 
-static uint32_t slots(const te_stream *s) {
-    return TE_STREAM_KEPT / (KEPT_HEAD + s->result_bytes);
+/* An index of a ring, from one below twice its count. No chip needs to have a division for it. */
+static uint32_t wrapped(uint32_t index, uint32_t count) {
+    return index < count ? index : index - count;
+}
+
+/* value modulo divisor, which is not 0; bit by bit, for the chips that would take 400 bytes of
+ * library for it. */
+static uint32_t modulo(uint32_t value, uint32_t divisor) {
+    uint32_t rest = 0;
+    for (uint32_t bit = UINT32_C(1) << 31; bit != 0; bit >>= 1) {
+        const bool carried = rest > UINT32_MAX / 2u;
+        rest = rest << 1 | ((value & bit) != 0);
+        if (carried || rest >= divisor) {
+            rest -= divisor;
+        }
+    }
+    return rest;
 }
 
 /* Where the head of a result is kept; its data is behind it unless there are no slots. */
 static uint8_t *kept(te_stream *s, uint32_t sample) {
-    const uint32_t count = slots(s);
-    if (count == 0) {
+    if (s->slots == 0) {
         return s->large;
     }
-    const uint32_t slot = (s->kept_first + (sample - s->acknowledged)) % count;
+    const uint32_t slot = wrapped(s->kept_first + (sample - s->acknowledged), s->slots);
     return s->kept + slot * (KEPT_HEAD + s->result_bytes);
 }
 
 static bool room_for_a_result(const te_stream *s) {
-    const uint32_t unacknowledged = s->next - s->acknowledged;
-    const uint32_t count = slots(s);
-    return unacknowledged < (count > 0 ? count : 1u);
+    return s->next - s->acknowledged < (s->slots > 0 ? s->slots : 1u);
 }
 
 /* The input tensors may share memory with the outputs. */
 static bool inputs_are_free(const te_stream *s) {
-    return slots(s) > 0 || s->next == s->acknowledged;
+    return s->slots > 0 || s->next == s->acknowledged;
 }
 
 static bool ended(const te_stream *s) {
@@ -132,7 +144,7 @@ static void send_result(te_stream *s, uint32_t sample) {
         te_put32(payload + 20, s->limit);
         te_put32(payload + 24, s->result_bytes);
         te_put32(payload + 28, offset);
-        if (slots(s) > 0) {
+        if (s->slots > 0) {
             memcpy(payload + RESULT_HEAD, head + KEPT_HEAD + offset, part);
         } else {
             copy_outputs(s->model, offset, part, payload + RESULT_HEAD);
@@ -160,7 +172,7 @@ static void draw(te_stream *s) {
     while (s->ahead_count > 0 && s->filled < s->sample_bytes && inputs_are_free(s)) {
         const uint32_t in_a_row = least(s->ahead_count, TE_STREAM_AHEAD - s->ahead_first);
         const uint32_t used = fill(s, s->ahead + s->ahead_first, in_a_row);
-        s->ahead_first = (s->ahead_first + used) % TE_STREAM_AHEAD;
+        s->ahead_first = wrapped(s->ahead_first + used, TE_STREAM_AHEAD);
         s->ahead_count -= used;
     }
 }
@@ -174,7 +186,7 @@ static void take(te_stream *s, const uint8_t *bytes, uint32_t count) {
         count -= used;
     }
     while (count > 0) {
-        const uint32_t at = (s->ahead_first + s->ahead_count) % TE_STREAM_AHEAD;
+        const uint32_t at = wrapped(s->ahead_first + s->ahead_count, TE_STREAM_AHEAD);
         const uint32_t part = least(count, TE_STREAM_AHEAD - at);
         memcpy(s->ahead + at, bytes, part);
         s->ahead_count += part;
@@ -186,7 +198,7 @@ static void take(te_stream *s, const uint8_t *bytes, uint32_t count) {
 static void acknowledge(te_stream *s, uint32_t acknowledged) {
     const uint32_t more = acknowledged - s->acknowledged;
     if (more <= s->next - s->acknowledged) {
-        s->kept_first = slots(s) > 0 ? (s->kept_first + more) % slots(s) : 0;
+        s->kept_first = wrapped(s->kept_first + more, s->slots);
         s->acknowledged = acknowledged;
         draw(s);
     }
@@ -203,6 +215,11 @@ void te_stream_prepare(te_stream *s, const te_model *model) {
     s->on = false;
     s->sample_bytes = total_bytes(model, model->inputs, model->input_count);
     s->result_bytes = total_bytes(model, model->outputs, model->output_count);
+    s->slots = 0;
+    for (uint32_t left = TE_STREAM_KEPT; left >= KEPT_HEAD && left - KEPT_HEAD >= s->result_bytes;
+         left -= KEPT_HEAD + s->result_bytes) {
+        s->slots++;
+    }
 }
 
 void te_stream_start(te_stream *s, uint16_t session, uint32_t source, uint32_t period_us,
@@ -291,7 +308,8 @@ static void make_sample(te_stream *s) {
     if (s->source == TE_STREAM_COUNTER) {
         count_up(s);
     } else {
-        (void)fill(s, te_samples + s->next % te_sample_count * s->sample_bytes, s->sample_bytes);
+        const uint32_t which = modulo(s->next, te_sample_count);
+        (void)fill(s, te_samples + which * s->sample_bytes, s->sample_bytes);
     }
 }
 
@@ -305,7 +323,7 @@ void te_stream_run(te_stream *s) {
     uint8_t *const head = kept(s, sample);
     put64(head, now);
     put64(head + 8, count);
-    if (slots(s) > 0) {
+    if (s->slots > 0) {
         copy_outputs(s->model, 0, s->result_bytes, head + KEPT_HEAD);
     }
     s->due_us = (now < s->due_us + s->period_us ? s->due_us : now) + s->period_us;

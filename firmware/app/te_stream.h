@@ -35,6 +35,7 @@ typedef struct {
     uint32_t sample_bytes; /* of all inputs */
     uint32_t ahead_room;   /* TE_STREAM_AHEAD or 0 */
     uint32_t result_bytes; /* of all outputs */
+    uint32_t slots;        /* results that fit into kept; 0: not even one */
     uint32_t next;         /* the sample to be run next */
     uint32_t end;          /* the one that is not run any more, unless endless */
     uint32_t acknowledged; /* the first whose result the host may not have */
