@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pytest
 
 
-class ByBoard(LoadGroupScheduling):
+class ByBoard(LoadGroupScheduling):  # type: ignore[misc]  # it has no types
     """labels: of the boards, as they stand in the names of tests."""
 
     def __init__(self, config: pytest.Config, log: Any, labels: Iterable[str]) -> None:
