@@ -11,7 +11,7 @@ from tinyedge.emulate.emulate import start
 from tinyedge.emulate.emulated import is_emulated
 from tinyedge.errors import ModelError, PortError, SettingError
 from tinyedge.events import Listener, Started
-from tinyedge.flash.flashed import Flashed, recall
+from tinyedge.flash.flashed import Flashed, recall, require_greeting
 from tinyedge.link.choose import choose_port, describe
 from tinyedge.link.ports import PortInfo, list_ports
 from tinyedge.reach import Attached, Emulated, Place, place_to_run, place_to_verify, where
@@ -90,6 +90,7 @@ def _place(board: Board | None, port: str | None) -> Place:
         return place_to_run(board, port)
     flashed = _recalled(board)
     if flashed is not None:
+        require_greeting(flashed, board)
         return place_to_verify(board, None, flashed)
     if board.only_emulated:
         return Emulated()
