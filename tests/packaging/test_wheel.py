@@ -11,6 +11,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+_TEST = """\
+import pytest
+
+@pytest.mark.tinyedge("models/sine")
+def test_equal(tinyedge_device):
+    assert tinyedge_device.verify(2).passed
+"""
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +63,15 @@ def test_it_runs_from_a_clean_environment(wheel: Path, tmp_path: Path) -> None:
     assert report["samples"] == 5
     # The oracle wheel is an extra: without it the reference alone judges, and the report says so.
     assert report["oracle"] == ["reference"]
+
+    # The plugin for pytest is found by its entry point alone.
+    (tmp_path / "test_board.py").write_text(_TEST)
+    subprocess.run([*pip[:-1], "pytest"], check=True, cwd=tmp_path)
+    tested = subprocess.run(
+        [str(venv / "bin/python"), "-m", "pytest", "-q", "--tinyedge-board", "host"],
+        check=True,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert "host (host) sine: 1 passed" in tested.stdout

@@ -439,3 +439,10 @@ def test_its_options_have_a_group_of_their_own(project: Project) -> None:
             "  --tinyedge-required*",
         ]
     )
+
+
+def test_the_example_of_the_documentation(project: Project) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "hil.md").read_text(encoding="utf-8")
+    block = text.split("```python\n")[1].split("```")[0]
+    project.write(block.removeprefix("import pytest\n"), settings="")
+    project.run().assert_outcomes(passed=1)
