@@ -134,6 +134,8 @@ def test_quantized_on_the_device() -> None:
     image = pipeline.make_image(
         replace_mlperf(opened, floats), load_board("host"), Settings(protocol="mlperf")
     )
+    ((ordinary,),) = random_sent(opened.graph, floats, 1, 2)
+    assert 0 <= np.frombuffer(ordinary, "<f4").min() < 0.1
     data = np.random.default_rng(2).uniform(-0.2, 1.2, 784).astype("<f4").tobytes()
     with pipeline.start(image, load_board("host")) as running:
         link = open_serial(running.url)

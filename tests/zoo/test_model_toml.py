@@ -14,7 +14,7 @@ from tinyedge.graph.read import read
 from tinyedge.paths import models_dir
 from tinyedge.reference.tflm import Oracle
 from tinyedge.samples import fit, inputs_of, load_samples
-from tinyedge.zoo.model_toml import load_model_toml
+from tinyedge.zoo.model_toml import Benchmark, load_model_toml
 from tinyedge.zoo.resolve import all_models, resolve
 
 GOOD = """\
@@ -127,6 +127,75 @@ def test_what_is_wrong_is_named(tmp_path: Path, old: str, new: str, problem: str
     assert old in GOOD
     path = written(tmp_path, GOOD.replace(old, new))
     assert refusal(path) == f"{path}: {problem}; correct the file"
+
+
+MLPERF = """\
+[mlperf]
+id = "kws01"
+element = "int8"
+scale = 0.5
+zero_point = -128
+elements = 3
+outputs = [1, 0]
+"""
+
+
+def test_a_benchmark_is_read(tmp_path: Path) -> None:
+    info = load_model_toml(written(tmp_path, GOOD + MLPERF))
+    assert info.mlperf == Benchmark("kws01", "int8", 0.5, -128, 3, (1, 0))
+    text = GOOD + '[mlperf]\nid = "ad01"\nelement = "float32"\n'
+    info = load_model_toml(written(tmp_path, text))
+    assert info.mlperf == Benchmark("ad01", "float32", 1.0, 0, None, ())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        (
+            '"kws01"',
+            '"kws02"',
+            "id = 'kws02' is not possible; it takes one of ad01, ic01, kws01, vww01",
+        ),
+        (
+            '"int8"',
+            '"int16"',
+            "element = 'int16' is not possible; it takes one of uint8, int8, float32",
+        ),
+        ("scale = 0.5", "scale = 0", "scale = 0 is not possible; it takes a number above 0"),
+        ("scale = 0.5", "scale = nan", "scale = nan is not possible; it takes a number above 0"),
+        ("scale = 0.5", "scale = inf", "scale = inf is not possible; it takes a number above 0"),
+        (
+            "= -128",
+            "= 128",
+            "zero_point = 128 is not possible; it takes a whole number from -128 to 127",
+        ),
+        ('"int8"', '"float32"', "takes scale and zero_point for integers, and neither for float32"),
+        ("scale = 0.5\n", "", "takes scale and zero_point for integers, and neither for float32"),
+        ("= 3", "= 0", "elements = 0 is not possible; it takes a whole number from 1"),
+        (
+            "[1, 0]",
+            "[1, 2]",
+            "outputs = [1, 2] is not possible; it takes each number from 0 on, once",
+        ),
+        ("[1, 0]", "[]", "outputs = [] is not possible; it takes a list of whole numbers"),
+        (
+            "[1, 0]",
+            "[true, 0]",
+            "outputs = [True, 0] is not possible; it takes a list of whole numbers",
+        ),
+        (
+            "elements",
+            "bytes",
+            "has no key 'bytes'; it takes id, element, scale, zero_point, elements, outputs",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_benchmark_is_named(
+    tmp_path: Path, old: str, new: str, problem: str
+) -> None:
+    assert old in MLPERF
+    path = written(tmp_path, GOOD + MLPERF.replace(old, new))
+    assert refusal(path) == f"{path}: [mlperf] {problem}; correct the file"
 
 
 @pytest.mark.parametrize(
