@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,11 @@ from tinyedge.pipeline import Settings, make_image, open_model
 
 # pytester gives each test an empty home, in which the compiler would have to start from nothing.
 _HOME = os.environ.get("HOME", "")
+
+
+# pytester forgets what its runs have imported, and a module written in C is loaded but once.
+with suppress(ImportError):
+    import tflite_micro.runtime  # noqa: F401
 
 
 @pytest.fixture

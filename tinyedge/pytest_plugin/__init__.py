@@ -205,7 +205,7 @@ def tinyedge_device(
     _tinyedge_bench: Bench,
 ) -> Iterator[DeviceUnderTest]:
     """The board, running the model of the test, as if just started: verify, infer, stream..."""
-    from tinyedge.errors import TinyEdgeError
+    from tinyedge.errors import LinkError, TinyEdgeError
 
     from .summary import properties
 
@@ -223,8 +223,13 @@ def tinyedge_device(
     node.user_properties += properties("image_sha256", device.image.sha256)
     node.stash[_DEVICE] = device
     yield device
+    healthy = not node.stash.get(_FAILED, False)
     try:
-        _tinyedge_bench.leave(_tinyedge_target, healthy=not node.stash.get(_FAILED, False))
+        device.end_streams()
+    except LinkError:
+        healthy = False
+    try:
+        _tinyedge_bench.leave(_tinyedge_target, healthy=healthy)
     except TinyEdgeError as error:
         pytest.fail(str(error), pytrace=False)
 

@@ -16,7 +16,7 @@ from tinyedge.pipeline import RANDOM_SAMPLES, choose, prove
 from tinyedge.reference import tflm
 from tinyedge.reference.execute import replay
 from tinyedge.session.reached import Reached
-from tinyedge.session.session import Session
+from tinyedge.session.session import Answers, Session
 from tinyedge.session.values import to_inputs, to_values
 from tinyedge.verify.types import Report
 from tinyedge.verify.verify import Oracles, Subject, verify
@@ -74,6 +74,7 @@ class DeviceUnderTest(Session):
         self.transcript = started.transcript
         self.seen = seen
         self._start_again = restart
+        self._streams: list[Answers] = []
 
     def __repr__(self) -> str:
         return f"<{self.model} on {self.board} ({self.where})>"
@@ -136,6 +137,16 @@ class DeviceUnderTest(Session):
             )
             yield values[0] if len(values) == 1 else values
 
+    def stream(self, xs: Iterable[Any], *, raw: bool = False, period_us: int = 0) -> Answers:
+        """As of ``Session``; ends with the test at the latest."""
+        self._streams.append(super().stream(xs, raw=raw, period_us=period_us))
+        return self._streams[-1]
+
+    def end_streams(self) -> None:
+        """End what the test has left under way."""
+        while self._streams:
+            self._streams.pop().close()
+
     def samples(self, count: int) -> list[Any]:
         """``count`` samples of the model's own, from the first again after the last; random ones
         for a model that brings none. Each as of ``infer``."""
@@ -167,6 +178,7 @@ class DeviceUnderTest(Session):
         Raises:
             TinyEdgeError: it could not be done, or the device does not come back.
         """
+        self.end_streams()
         started = self._start_again()
         super().__init__(started.at_work, ExitStack(), ignore)
         self.transcript = started.transcript
