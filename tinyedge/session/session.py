@@ -65,8 +65,9 @@ def connect(
                 listen=listen,
             )
         )
-        return Session(at_work, stack.pop_all(), listen)
-    raise AssertionError("the block returns or raises")
+        session = Session(at_work, listen)
+        session._stack = stack.pop_all()  # nothing is left running where a line above raises
+    return session
 
 
 class Session:
@@ -76,8 +77,10 @@ class Session:
     labels: the names of its classes; empty where they are not known.
     """
 
-    def __init__(self, at_work: Reached, stack: ExitStack, listen: Listener) -> None:
-        self._at_work, self._stack, self._listen = at_work, stack, listen
+    def __init__(self, at_work: Reached, listen: Listener) -> None:
+        """See ``connect``, which makes what ``close`` closes."""
+        self._at_work, self._listen = at_work, listen
+        self._stack = ExitStack()
         self._device, self._graph, self._plan = at_work.device, at_work.graph, at_work.plan
         self._streaming = False
         self._outputs = [self._graph.tensor(number) for number in self._graph.outputs]
