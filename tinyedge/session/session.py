@@ -65,8 +65,9 @@ def connect(
                 listen=listen,
             )
         )
-        session = Session(at_work, listen)
-        session._stack = stack.pop_all()  # nothing is left running where a line above raises
+        kept = ExitStack()
+        session = Session(at_work, kept, listen)
+        kept.push(stack.pop_all())  # not before: nothing is left running where a line above raises
     return session
 
 
@@ -77,10 +78,9 @@ class Session:
     labels: the names of its classes; empty where they are not known.
     """
 
-    def __init__(self, at_work: Reached, listen: Listener) -> None:
-        """See ``connect``, which makes what ``close`` closes."""
-        self._at_work, self._listen = at_work, listen
-        self._stack = ExitStack()
+    def __init__(self, at_work: Reached, stack: ExitStack, listen: Listener) -> None:
+        """See ``connect``. stack: what ``close`` closes."""
+        self._at_work, self._stack, self._listen = at_work, stack, listen
         self._device, self._graph, self._plan = at_work.device, at_work.graph, at_work.plan
         self._streaming = False
         self._outputs = [self._graph.tensor(number) for number in self._graph.outputs]
