@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import IO
 
 from tinyedge.errors import FirmwareStopped, ToolFailed
+from tinyedge.link.text import visible
 from tinyedge.tools import kill, module_argv, start_process
 
 from .running import Running
 
 _START_TIMEOUT_S = 120.0
 _STOP_TIMEOUT_S = 5.0
+_LONGEST_LINE_BYTES = 4096
 
 
 def start_child(
@@ -93,4 +95,5 @@ def _end(process: subprocess.Popen[bytes], stdin: IO[bytes], stdout: IO[bytes]) 
         kill(process)
         status = 0
     with stdout:
-        return stdout.readline().decode(errors="replace").strip(), status
+        # It may quote what the firmware said.
+        return visible(stdout.readline(_LONGEST_LINE_BYTES).strip()), status

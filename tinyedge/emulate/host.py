@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tinyedge.errors import FirmwareStopped
 from tinyedge.image import Image
+from tinyedge.link.text import visible
 from tinyedge.tools import kill, start_process
 
 from .running import Running
@@ -101,8 +102,8 @@ def _running(
 def _why(status: int, log: Path) -> str:
     with log.open("rb") as file:
         file.seek(max(0, log.stat().st_size - _LAST_BYTES))
-        said = file.read().decode("utf-8", "replace").split("\n")
-    lines = [line.strip() for line in said if line.strip()]
+        said = file.read().split(b"\n")
+    lines = [visible(line.strip()) for line in said if line.strip()]
     how = f"killed by signal {-status}" if status < 0 else f"exit status {status}"
     return f"{how}; {lines[-1]}; everything it said: {log}" if lines else how
 

@@ -53,6 +53,7 @@ class FaultProxy:
         """
         self._plan, self._baud = plan, baud
         self._board = link or open_serial(board, baud=baud)
+        self._replaced: list[Link] = []  # for their reader to close
         rng = random.Random(seed)
         self._rng = random.Random(rng.randrange(2**32))
         self._to_host = Line(plan, random.Random(rng.randrange(2**32)))
@@ -110,9 +111,10 @@ class FaultProxy:
         Raises:
             PortError: its port cannot be opened.
         """
+        new = open_serial(board, baud=self._baud)
         with self._board_lock:
-            self._board.close()
-            self._board = open_serial(board, baud=self._baud)
+            self._replaced.append(self._board)
+            self._board = new
 
     def close(self) -> None:
         """Hang up on both sides."""
@@ -120,6 +122,7 @@ class FaultProxy:
         for thread in self._threads:
             thread.join()
         self._hosts.close()
+        self._close_replaced()
         self._board.close()
 
     def __enter__(self) -> FaultProxy:
@@ -134,16 +137,20 @@ class FaultProxy:
         while not self._over.is_set():
             with self._board_lock:
                 board = self._board
+                self._close_replaced()
             try:
                 data = board.read(_PAUSE_S if line.holds else _LOOK_EVERY_S)
-            except (PortError, OSError, ValueError):
-                if board is self._board:
-                    time.sleep(_LOOK_EVERY_S)  # gone; perhaps replaced
+            except PortError:
+                time.sleep(_LOOK_EVERY_S)  # gone; perhaps to be replaced
                 continue
             for wait_s, piece in line.take(data) if data else line.flush():
                 time.sleep(wait_s)
                 with self._host_lock:
                     self._to_the_host(piece)
+
+    def _close_replaced(self) -> None:
+        while self._replaced:
+            self._replaced.pop().close()
 
     def _to_the_host(self, piece: bytes) -> None:
         if self._broken.is_set():
@@ -186,7 +193,7 @@ class FaultProxy:
                     continue  # what is written into a connection that breaks
                 time.sleep(wait_s)
                 line.deliver(piece)
-                with suppress(PortError, OSError, ValueError), self._board_lock:
+                with suppress(PortError), self._board_lock:
                     self._board.write(piece)
 
 
