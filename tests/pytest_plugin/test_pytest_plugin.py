@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from support.user_project import Project
 
+from tinyedge.pytest_plugin.explain import transcript_tail
+
 pytest.importorskip("unicorn", reason="needs an emulator: pip install 'tinyedge[sim]'")
 
 _EQUAL = """
@@ -65,8 +67,8 @@ def test_a_mismatch_shows_where_and_the_end_of_the_transcript(project: Project) 
             "expected  62 (reference)",
             "got       63",
             "*tinyedge: end of the transcript *sim-cortex-m4-1.log*",
-            "*host  00 *",
-            "*board 00 *",
+            "*host  STACK: 00 *",
+            "*board STACK done: 00 *",
             "sim-cortex-m4 (emulator) sine: 1 passed, 1 failed; started 2x; 2 samples, 68 elements "
             "compared, 2 different*",
         ]
@@ -446,3 +448,49 @@ def test_the_example_of_the_documentation(project: Project) -> None:
     block = text.split("```python\n")[1].split("```")[0]
     project.write(block.removeprefix("import pytest\n"), settings="")
     project.run().assert_outcomes(passed=1)
+
+
+_BY_NAME = """
+import unittest
+
+@pytest.mark.usefixtures("tinyedge_device")
+class TestOld(unittest.TestCase):
+    def test_it(self):
+        pass
+
+def test_by_its_name(request):
+    assert request.getfixturevalue("tinyedge_device").verify(1).passed
+"""
+
+
+def test_tests_that_cannot_be_run_several_times(project: Project) -> None:
+    project.write(_BY_NAME)
+    result = project.run()
+    result.assert_outcomes(passed=2)
+    result.stdout.fnmatch_lines(["sim-cortex-m4 (emulator) sine: 2 passed; started 1x; *"])
+    two = ("--tinyedge-board", "sim-cortex-m4", "--tinyedge-board", "sim-cortex-m0plus")
+    result = project.run(*two)
+    result.assert_outcomes(failed=1, errors=1)
+    result.stdout.fnmatch_lines(["to run on each board, a test takes tinyedge_board or *"])
+
+
+def test_a_transcript_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "transcript.log"
+    path.write_text(
+        "    0.0001 host  00 05 01 01 ef be 01 05 c2 d9 22 06 00\n"
+        "    0.0002 host  00 05 01 06 ef be 01 02 02 05 6d\n"
+        "    0.0003 host  97 8b b0 00\n"
+        "    0.0004 board 00 05 01 ff ef be 01 03 06 03 01 01 01 05 94 cd fd 2d 00\n"
+        f"    0.0005 board {'61 ' * 99}61 00\n"
+        "# not a line of it\n",
+        encoding="ascii",
+    )
+    assert transcript_tail(path).splitlines() == [
+        "    0.0001 host  HELLO: 00 05 01 01 ef be 01 05 c2 d9 22 06 00",
+        "    0.0002 host  ...: 00 05 01 06 ef be 01 02 02 05 6d",
+        "    0.0003 host  STEP: 97 8b b0 00",
+        "    0.0004 board error (it knows nothing of this session): 00 05 01 ff ef be 01 03 06 03 "
+        "01 01 01 05... 19 B",
+        f"    0.0005 board no frame: {'61 ' * 24}6... 101 B",
+        "# not a line of it",
+    ]

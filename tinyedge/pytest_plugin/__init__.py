@@ -163,8 +163,17 @@ def _firmware_key(item: pytest.Item) -> tuple[object, ...]:
 
 @pytest.fixture(scope="session")
 def _tinyedge_target(request: pytest.FixtureRequest) -> Target:
-    target: Target = request.param
-    return target
+    found: Target | None = getattr(request, "param", None)
+    if found is not None:
+        return found
+    # Asked for in a test that pytest cannot run several times: of unittest, or by its name alone.
+    only, *others = _targets(request.config)
+    if others:
+        pytest.fail(
+            "to run on each board, a test takes tinyedge_board or tinyedge_device as its argument",
+            pytrace=False,
+        )
+    return only
 
 
 @pytest.fixture(scope="session")
@@ -210,6 +219,8 @@ def tinyedge_device(
     from .summary import properties
 
     node: pytest.Item = request.node
+    if _target_of(node) is None:
+        node.user_properties += properties("board", _tinyedge_target.label)
     found: DeviceUnderTest | TinyEdgeError
     try:
         found = _tinyedge_bench.device(_tinyedge_target, _wanted(node))
