@@ -3,8 +3,8 @@
 The firmware's harness is a target of libFuzzer as well; with clang and its run-time at hand, from
 the root of the repository, and a board.h as build_fuzzer writes it in FOLDER:
 
-    clang -g -O1 -fsanitize=address,undefined -IFOLDER -Itests/link/firmware -Ifirmware/app \\
-        -Ifirmware/ports -Ifirmware/runtime -Ifirmware/startup \\
+    clang -g -O1 -fsanitize=fuzzer-no-link,address,undefined -IFOLDER -Itests/link/firmware \\
+        -Ifirmware/app -Ifirmware/ports -Ifirmware/runtime -Ifirmware/startup \\
         -Dmain=te_firmware_main -c firmware/app/main.c -o FOLDER/main.o
     clang -g -O1 -fsanitize=fuzzer,address,undefined -DLIBFUZZER -IFOLDER (...) \\
         $(ls firmware/app/te_*.c) firmware/ports/image.c tests/link/firmware/fake_model.c \\
