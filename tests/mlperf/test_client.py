@@ -62,10 +62,15 @@ def test_somebody_else_answers() -> None:
 
 def test_nobody_answers() -> None:
     device, _ = says(b"m-name")
-    with pytest.raises(LinkTimeout) as caught:
+    with pytest.raises(ProtocolError) as caught:
         device.greet()
     assert str(caught.value) == (
-        "script: no answer to `name` within 10 s (last heard: b'm-name'); "
+        f"script: no answer to `name` within 10 s (last heard: b'm-name'); {REMEDY}"
+    )
+    with pytest.raises(LinkTimeout) as late:
+        device.profile()
+    assert str(late.value) == (
+        "script: no answer to `profile` within 10 s (last heard: b'm-name'); "
         "is the board powered and flashed with tinyedge firmware?"
     )
 

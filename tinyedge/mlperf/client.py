@@ -48,12 +48,15 @@ class Client:
         """The name of who answers, after whatever was said or half said before.
 
         Raises:
-            LinkTimeout: nobody does. ProtocolError: somebody else does.
+            ProtocolError: nobody does, or somebody else.
         """
         self._send("name")
         asked = 1
         while True:
-            lines = self._answer("name", _ANSWER_TIMEOUT_S)
+            try:
+                lines = self._answer("name", _ANSWER_TIMEOUT_S)
+            except LinkTimeout as silence:
+                raise ProtocolError(self._link.port, silence.silence, _REMEDY) from silence
             for line in lines:
                 if found := re.fullmatch(r"m-name-dut-\[([^\]]*)\]", line):
                     return found[1]
