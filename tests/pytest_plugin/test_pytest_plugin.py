@@ -248,6 +248,10 @@ def test_the_settings_name_boards_too(project: Project) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (
+            ("--tinyedge-port", ""),
+            "ERROR: --tinyedge-port: it is empty; give it a value, or leave the option out",
+        ),
         (("--tinyedge-board", "pcio"), "ERROR: pcio: no such board; did you mean pico *"),
         (
             ("--tinyedge-board", "pico", "--tinyedge-board", "pico"),

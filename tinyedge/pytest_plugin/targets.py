@@ -39,6 +39,9 @@ def targets(named: Sequence[Sequence[str]], by_default: Sequence[str]) -> tuple[
     boards: list[tuple[str, str | None]] = []
     waiting: list[str] = []
     for kind, value in named:
+        if not value.strip():
+            option = _BOARD_OPTION if kind == BOARD else _PORT_OPTION
+            raise SettingError(option, "it is empty; give it a value, or leave the option out")
         if kind == BOARD:
             boards.append((value, None))
         elif boards and boards[-1][1] is None:
