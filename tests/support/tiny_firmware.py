@@ -102,5 +102,6 @@ def tiny_sources(*, rows: int = 2, columns: int = 3, arena_bytes: int = 64) -> S
 def tiny_project(board: Board, sources: Sources | None = None, app: str = ECHO_C) -> Project:
     """A firmware of the tiny model with the application ``app`` instead of tinyedge's own."""
     made = project(sources or tiny_sources(), board)
-    files = {path: text for path, text in made.files.items() if not path.startswith("app/")}
+    replaced = ("app/", "model/samples.c")  # whose header is in app/
+    files = {path: text for path, text in made.files.items() if not path.startswith(replaced)}
     return replace(made, files={**files, "app/main.c": app})
