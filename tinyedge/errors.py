@@ -77,6 +77,17 @@ class BoardError(TinyEdgeError):
 
 
 @dataclass(eq=False)
+class BenchError(TinyEdgeError):
+    """A bench file with a wrong key or value, or without the board that is asked for."""
+
+    file: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.problem}"
+
+
+@dataclass(eq=False)
 class SettingError(TinyEdgeError):
     """An option with a value that is not possible. ``remedy`` says what is."""
 

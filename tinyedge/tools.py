@@ -185,6 +185,18 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
+def interrupt(process: subprocess.Popen[bytes]) -> None:
+    """Tell a process of ``start_process`` to end in order, as Ctrl-C does; it may take its time.
+
+    Where the system has no such signal for one process alone, it is killed.
+    """
+    if process.poll() is None:
+        if sys.platform == "win32":
+            process.kill()
+        else:
+            process.send_signal(signal.SIGINT)
+
+
 def _pasteable(argv: Sequence[str], cwd: Path, variables: Mapping[str, str]) -> str:
     assignments = [f"{name}={shlex.quote(value)}" for name, value in variables.items()]
     return " ".join([f"cd {shlex.quote(str(cwd))} &&", *assignments, shlex.join(argv)])

@@ -44,8 +44,11 @@ FIXED_IDS = {
 @pytest.mark.parametrize(
     ("argv", "message"),
     [
-        (["run"], "Missing argument 'MODEL'; see: tinyedge run --help"),
-        (["run", "m.tflite"], "Missing option '--board'; see: tinyedge run --help"),
+        (["run"], "tinyedge run: give a MODEL, such as models/sine"),
+        (
+            ["run", "m.tflite"],
+            "tinyedge run: give a --board, or several: --boards, or --bench",
+        ),
         (["bogus"], "No such command 'bogus'; see: tinyedge --help"),
         (["boards", "--bogus"], "No such option: --bogus; see: tinyedge boards --help"),
         (

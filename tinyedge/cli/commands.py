@@ -11,6 +11,7 @@ from tinyedge.cli import options
 from tinyedge.cli.printing import listening as _listening
 from tinyedge.cli.printing import show as _print
 from tinyedge.cli.printing import show_json as _print_json
+from tinyedge.errors import SettingError
 
 if TYPE_CHECKING:
     from tinyedge.boards import Board
@@ -50,29 +51,60 @@ def tinyedge(
 
 @app.command()
 def run(
-    model: options.Model,
-    board: options.BoardId,
+    models: options.Models = None,
+    board: options.OptionalBoardId = None,
     engine: options.Engine = "aot",
     samples: options.SamplesFile = None,
     count: options.Count = None,
     port: options.Port = None,
     compiler: options.Compiler = None,
     protocol: options.Protocol = "tinyedge",
+    boards: options.Boards = None,
+    bench: options.BenchFile = None,
+    jobs: options.Jobs = None,
+    timeout: options.Timeout = 900.0,
+    junit: options.JUnitFile = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
-    """Convert, build, start and prove a model on a board.
+    """Convert, build, start and prove a model on a board, or models on many.
 
-    Exit status 0: every tensor is equal. 1: some are not. 2: it could not be done.
+    Exit status 0: every tensor is equal. 1: some are not. 2: it could not be done. Of several runs:
+    1 if any differs, else 2 if any could not be done; the others go on.
 
     Example: tinyedge run models/kws --board sim-cortex-m4 -n 3
+
+    Several: tinyedge run models/sine models/digits --boards host,sim-cortex-m0plus,sim-cortex-m4
     """
+    if boards is not None or bench is not None or junit is not None or len(models or ()) > 1:
+        from tinyedge.cli.fleet_run import Wishes, run_on_fleet
+
+        wishes = Wishes(
+            models=models or (),
+            board=board,
+            boards=boards,
+            bench=bench,
+            engine=engine,
+            samples=samples,
+            count=count,
+            port=port,
+            compiler=compiler,
+            protocol=protocol,
+            jobs=jobs,
+            timeout_s=timeout,
+            junit=junit,
+        )
+        return run_on_fleet(wishes, as_json=json, quiet=quiet)
+    if not models:
+        raise SettingError("tinyedge run", "give a MODEL, such as models/sine")
+    if board is None:
+        raise SettingError("tinyedge run", "give a --board, or several: --boards, or --bench")
     from tinyedge import pipeline
     from tinyedge.boards import load_board
 
     with _listening(quiet) as listen:
         report = pipeline.run(
-            model,
+            models[0],
             load_board(board),
             pipeline.Settings(engine, compiler, port, protocol),
             samples=samples,

@@ -19,6 +19,16 @@ Model = Annotated[
         autocompletion=complete_model,
     ),
 ]
+Models = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="MODEL...",
+        help="A model file (.tflite, .keras, .h5, SavedModel folder) or a folder with model.toml; "
+        "or several.",
+        autocompletion=complete_model,
+        show_default=False,
+    ),
+]
 OptionalModel = Annotated[
     Path | None,
     typer.Argument(
@@ -44,6 +54,44 @@ OptionalBoardId = Annotated[
         help="A name of `tinyedge boards`, or a board file (.toml) of your own.",
         autocompletion=complete_board,
     ),
+]
+Boards = Annotated[
+    str | None,
+    typer.Option(
+        "--boards",
+        metavar="BOARD,BOARD...",
+        help="Several boards, side by side; of a --bench, which of it.",
+    ),
+]
+BenchFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--bench", metavar="FILE.toml", help="The boards and ports of a lab; see docs/lab.md."
+    ),
+]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        metavar="N",
+        min=1,
+        max=256,
+        help="Of several runs, how many at once; by default as many as there are cores.",
+    ),
+]
+Timeout = Annotated[
+    float,
+    typer.Option(
+        "--timeout",
+        metavar="SECONDS",
+        min=1.0,
+        max=86_400.0,
+        help="Of several runs, how long each may take.",
+    ),
+]
+JUnitFile = Annotated[
+    Path | None,
+    typer.Option("--junit", metavar="FILE.xml", help="Write what became of the runs for CI, too."),
 ]
 Engine = Annotated[
     str,
