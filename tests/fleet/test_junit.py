@@ -28,9 +28,7 @@ FLEET = Fleet(
     ),
     2.5,
 )
-FIRST = (
-    "layer 1 ADD: x<y>[2] expected 5, got -6 (sample 0, reference); 3 of 1,000 elements differ"
-)
+FIRST = "layer 1 ADD: x<y>[2] expected 5, got -6 (sample 0, reference); 3 of 1,000 elements differ"
 
 IN_XML = FIRST.replace("<", "&lt;").replace(">", "&gt;")
 
