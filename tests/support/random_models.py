@@ -79,6 +79,10 @@ def _random_input(rng: Rng, graph: Graph, number: int) -> Array:
         return (steps * quant.scale).astype(np.float32)
     if tensor.dtype is DType.UINT8:
         return rng.permutation(np.arange(256)).astype(np.uint8).reshape(tensor.shape)
+    if tensor.dtype is DType.INT16:
+        if rng.random() < 0.1:
+            return rng.choice(np.array([-(2**15), 2**15 - 1], np.int16), tensor.shape)
+        return (rng.integers(-(2**15), 2**15, tensor.shape) >> rng.integers(0, 9)).astype(np.int16)
     if tensor.elements == 256:
         return rng.permutation(np.arange(-128, 128)).astype(np.int8).reshape(tensor.shape)
     if rng.random() < 0.1:
