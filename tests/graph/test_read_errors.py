@@ -95,11 +95,11 @@ def test_uint8() -> None:
     )
 
 
-def test_int16_at_the_border() -> None:
+def test_int64_at_the_border() -> None:
     b = Builder()
-    x = b.input((1, 4), scale=0.1, dtype="int16", name="x")
+    x = b.input((1, 4), scale=0.1, dtype="int64", name="x")
     assert error_of(b.build([b.tanh(b.quantize(x, scale=0.1, zero_point=-128))])) == (
-        "m.tflite: tensor 0 (x), an input or output, is int16; "
+        "m.tflite: tensor 0 (x), an input or output, is int64; "
         "convert the model with int8 inputs and outputs"
     )
 

@@ -18,6 +18,9 @@ from tinyedge.graph.types import DType, Graph
 SMALLEST_SCALE = 2.0**-60
 LARGEST_SCALE = 2.0**60
 
+# What a model may take and give.
+BORDER = (DType.INT8, DType.UINT8, DType.INT16, DType.INT32, DType.FLOAT32, DType.BOOL)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fault:
@@ -121,13 +124,10 @@ def _order(graph: Graph, file: str, after: str, elsewhere: Collection[TensorId])
 
 
 def _border(graph: Graph, file: str) -> Iterator[Fault]:
-    """What the model takes and gives is int8, float32 or uint8; what it gives may be int32, which
-    counts and is not quantized, or bool."""
+    """What the model takes and gives is of a type that C has an array of."""
     for number in (*graph.inputs, *graph.outputs):
         tensor = graph.tensor(number)
-        if tensor.dtype in (DType.INT32, DType.BOOL) and number in graph.outputs:
-            continue
-        if tensor.dtype not in (DType.INT8, DType.FLOAT32, DType.UINT8):
+        if tensor.dtype not in BORDER:
             error = ModelError(
                 file,
                 f"{_named(graph, number)}, an input or output, is {tensor.dtype.value}",
@@ -141,7 +141,7 @@ def _border_quantization(graph: Graph, file: str) -> Iterator[Fault]:
     for number in (*graph.inputs, *graph.outputs):
         tensor = graph.tensor(number)
         quant = tensor.quant
-        if quant is None or tensor.dtype is DType.FLOAT32:
+        if quant is None or tensor.dtype in (DType.FLOAT32, DType.BOOL):
             continue
         limits = np.iinfo(tensor.dtype.numpy)
         if len(quant.scales) != 1 or not limits.min <= quant.zero_point <= limits.max:
@@ -155,7 +155,7 @@ def _border_quantization(graph: Graph, file: str) -> Iterator[Fault]:
 
 
 def _quantization(graph: Graph, number: TensorId, file: str) -> Iterator[ModelError]:
-    """Scales of int8 and uint8 tensors in a sane range, as many zero points; else the first
+    """Scales of int8, uint8 and int16 tensors in a sane range, as many zero points; else the first
     that is not.
 
     The axis of several scales is looked at where it matters, in weights: old converters gave
@@ -163,7 +163,7 @@ def _quantization(graph: Graph, number: TensorId, file: str) -> Iterator[ModelEr
     """
     tensor = graph.tensor(number)
     quant = tensor.quant
-    if quant is None or tensor.dtype not in (DType.INT8, DType.UINT8):
+    if quant is None or tensor.dtype not in (DType.INT8, DType.UINT8, DType.INT16):
         return
     problem = ""
     for scale in quant.scales:
