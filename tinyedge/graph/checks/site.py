@@ -56,6 +56,13 @@ class Site:
             raise self.error(f"{self.named(number)} is {dtype.value}, not {due}")
         return dtype
 
+    def alike(self, *allowed: DType) -> DType:
+        """The one type of all inputs and outputs, which is one of those."""
+        dtype = self.dtype(self.op.inputs[0], *allowed)
+        for number in (*self.op.inputs, *self.op.outputs):
+            self.dtype(number, dtype)
+        return dtype
+
     def int8(self, number: TensorId) -> Quant:
         """The quantization of an int8 tensor that has one scale and one zero point."""
         return self.quantized(number, DType.INT8)
@@ -86,7 +93,7 @@ class Site:
         self, number: TensorId, output: TensorId, tolerance: float = 0.0
     ) -> None:
         """An input must have the quantization of that output."""
-        x, y = (self.quantized(n, DType.INT8, DType.UINT8) for n in (number, output))
+        x, y = (self.quantized(n, DType.INT8, DType.UINT8, DType.INT16) for n in (number, output))
         difference = abs(np.float32(x.scale) - np.float32(y.scale))
         if difference > tolerance or x.zero_point != y.zero_point:
             raise self.error(
