@@ -21,7 +21,7 @@ def like(b: Builder, kind: str, x: int, constant: Any, given: Any, options: Any)
 
 def random_gather(rng: Rng) -> bytes:
     b = Builder()
-    whole = shape(rng, 1, 4, 6)
+    whole = shape(rng, 1, 5, 4)
     x = any_input(rng, b, whole)
     axis = int(rng.integers(0, len(whole)))
     batch_axes = int(rng.integers(0, axis + 1)) if chance(rng, 0.3) else 0
@@ -36,9 +36,9 @@ def random_gather(rng: Rng) -> bytes:
 
 def random_gather_nd(rng: Rng) -> bytes:
     b = Builder()
-    whole = shape(rng, 1, 4, 6)
+    whole = shape(rng, 1, 5, 4)
     x = any_input(rng, b, whole)
-    depth = size(rng, len(whole))
+    depth = size(rng, min(len(whole), 5))
     own = tuple(size(rng, 5) for _ in range(int(rng.integers(0, 3))))
     indices = np.stack([rng.integers(0, n, own) for n in whole[:depth]], axis=-1)
     options = schema.GatherNdOptionsT()

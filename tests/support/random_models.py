@@ -22,7 +22,9 @@ from . import (
     random_elementwise,
     random_floats,
     random_gathers,
+    random_int16_weights,
     random_logic,
+    random_moved,
     random_movers,
     random_products,
     random_reductions,
@@ -78,7 +80,14 @@ def _random_input(rng: Rng, graph: Graph, number: int) -> Array:
         steps = rng.integers(-300, 300, tensor.shape) + rng.choice([0.0, 0.5, 0.3], tensor.shape)
         return (steps * quant.scale).astype(np.float32)
     if tensor.dtype is DType.UINT8:
+        if tensor.elements != 256:
+            return rng.integers(0, 256, tensor.shape).astype(np.uint8)
         return rng.permutation(np.arange(256)).astype(np.uint8).reshape(tensor.shape)
+    if tensor.dtype is DType.BOOL:
+        return np.asarray(rng.random(tensor.shape) < 0.5)
+    if tensor.dtype is DType.INT32:
+        whole = rng.integers(-(2**31), 2**31, tensor.shape)
+        return (whole >> int(rng.choice([0, 8, 16, 28]))).astype(np.int32)
     if tensor.dtype is DType.INT16:
         if rng.random() < 0.1:
             return rng.choice(np.array([-(2**15), 2**15 - 1], np.int16), tensor.shape)
@@ -377,8 +386,19 @@ RANDOM: Mapping[str, Callable[[Rng], bytes]] = {
     "ASSIGN_VARIABLE": random_states.random_stream,
     **random_floats.RANDOM,
     **random_gathers.RANDOM,
+    **random_int16_weights.RANDOM,
     **random_logic.RANDOM,
     **random_movers.RANDOM,
+    **random_moved.random_moved(
+        {
+            "PAD": random_pad,
+            "PADV2": random_padv2,
+            "CONCATENATION": random_concatenation,
+            "RESHAPE": random_reshape,
+            "SQUEEZE": random_squeeze,
+            "EXPAND_DIMS": random_expand_dims,
+        }
+    ),
     **random_rows.RANDOM,
     **random_products.RANDOM,
     **random_reductions.RANDOM,

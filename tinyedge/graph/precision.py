@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from tinyedge.errors import ModelError
@@ -34,12 +34,42 @@ _ANY_TYPE = ("CAST", "QUANTIZE", "DEQUANTIZE", "READ_VARIABLE", "ASSIGN_VARIABLE
 # of the weights of operators that compute in int8.
 ALSO: Mapping[str, tuple[DType, ...]] = MappingProxyType(
     {
+        **dict.fromkeys(
+            ("STRIDED_SLICE", "SLICE", "CONCATENATION"),
+            (DType.INT16, DType.INT32, DType.FLOAT32, DType.BOOL),
+        ),
+        **dict.fromkeys(
+            ("SPLIT", "SPLIT_V", "PACK", "UNPACK", "PAD", "PADV2"),
+            (DType.INT16, DType.INT32, DType.FLOAT32),
+        ),
+        **dict.fromkeys(
+            ("BROADCAST_TO", "REVERSE_V2", "RESHAPE", "SQUEEZE"),
+            (DType.UINT8, DType.INT16, DType.INT32, DType.FLOAT32, DType.BOOL),
+        ),
+        **dict.fromkeys(
+            ("TRANSPOSE", "EXPAND_DIMS", "RESIZE_NEAREST_NEIGHBOR"), (DType.INT16, DType.FLOAT32)
+        ),
+        **dict.fromkeys(
+            (
+                "SPACE_TO_DEPTH",
+                "DEPTH_TO_SPACE",
+                "SPACE_TO_BATCH_ND",
+                "BATCH_TO_SPACE_ND",
+                "MIRROR_PAD",
+                "GATHER",
+                "GATHER_ND",
+            ),
+            (DType.FLOAT32,),
+        ),
+        **dict.fromkeys(("FILL", "ZEROS_LIKE"), (DType.INT32, DType.FLOAT32)),
         "ABS": (DType.FLOAT32,),
         "ADD": (DType.FLOAT32,),
         "CEIL": (DType.FLOAT32,),
-        "FULLY_CONNECTED": (DType.INT4,),
-        "DEPTHWISE_CONV_2D": (DType.INT4,),
-        "CONV_2D": (DType.INT4,),
+        "BATCH_MATMUL": (DType.INT16,),
+        "TRANSPOSE_CONV": (DType.INT16,),
+        "FULLY_CONNECTED": (DType.INT4, DType.INT16),
+        "DEPTHWISE_CONV_2D": (DType.INT4, DType.INT16),
+        "CONV_2D": (DType.INT4, DType.INT16),
         "FLOOR": (DType.FLOAT32,),
         "MAXIMUM": (DType.FLOAT32,),
         "MINIMUM": (DType.FLOAT32,),
@@ -71,16 +101,18 @@ _OTHERS = {
 }
 
 
-def refuse_float(raw: RawSubgraph, operators: Sequence[RawOperator], file: str) -> None:
-    """ModelError, with the way out, for a model that computes in float32 throughout, but for
-    what is exact in it."""
+def float_model(
+    raw: RawSubgraph, operators: Sequence[RawOperator], file: str
+) -> ModelError | None:
+    """What to say, with the way out, of a model that computes in float32 throughout, but for what
+    is exact in it; None of any other."""
     inner = [
         o
         for o in operators
         if o.kind not in _ANY_TYPE and DType.FLOAT32 not in ALSO.get(o.kind, ())
     ]
     if not inner or not all(_FLOAT32 in _activations(raw, operator) for operator in inner):
-        return
+        return None
     layer = f"layer {inner[0].index} {inner[0].kind}"
     constants = _constants(raw, operators)
     if constants & {_INT8, _INT4}:
@@ -89,15 +121,17 @@ def refuse_float(raw: RawSubgraph, operators: Sequence[RawOperator], file: str) 
         problem = f"is a float model with float16 weights ({layer})"
     else:
         problem = f"is a float32 model ({layer})"
-    raise ModelError(file, problem, _QUANTIZE)
+    return ModelError(file, problem, _QUANTIZE)
 
 
-def require_int8(raw: RawSubgraph, operators: Sequence[RawOperator], file: str) -> None:
-    """ModelError, with the way out, unless every operator computes in int8.
+def refused_types(
+    raw: RawSubgraph, operators: Sequence[RawOperator], file: str
+) -> Iterator[tuple[DType, ModelError]]:
+    """The types that operators compute in and may not, with the way out.
 
-    ``ALSO`` says which may compute in something else. QUANTIZE, DEQUANTIZE and CAST may have it on
-    one side, views on both; what these and bool, int32 and int64 come to is the business of
-    ``check``.
+    ``ALSO`` says which may compute in something else than int8. QUANTIZE, DEQUANTIZE and CAST may
+    have it on one side, views on both; what these and bool, int32 and int64 come to is the
+    business of ``check``.
     """
     for operator in operators:
         if operator.kind in _ANY_TYPE:
@@ -107,11 +141,12 @@ def require_int8(raw: RawSubgraph, operators: Sequence[RawOperator], file: str) 
         refused = {kind for kind in _OTHERS if DTYPES[kind] not in allowed}
         for kind in sorted(_activations(raw, operator) & refused):
             what, remedy = _OTHERS[kind]
-            raise ModelError(file, f"{what} {layer}", remedy)
+            yield DTYPES[kind], ModelError(file, f"{what} {layer}", remedy, operator.index)
     for operator in operators:
         if _INT4 in _constants(raw, [operator]) and DType.INT4 not in ALSO.get(operator.kind, ()):
-            layer = f"(layer {operator.index} {operator.kind})"
-            raise ModelError(file, f"has int4 weights {layer}", "quantize it with int8 weights")
+            problem = f"has int4 weights (layer {operator.index} {operator.kind})"
+            remedy = "quantize it with int8 weights"
+            yield DType.INT4, ModelError(file, problem, remedy, operator.index)
 
 
 def _activations(raw: RawSubgraph, operator: RawOperator) -> set[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tinyedge.graph.checks.moving import MOVED
+from tinyedge.graph.checks.moving import moved_quantization, of_one_type
 from tinyedge.graph.checks.site import Site
 from tinyedge.graph.ops import Gather, GatherNd
 from tinyedge.graph.types import Array, DType
@@ -38,10 +38,8 @@ def _indices(site: Site) -> Array:
     """The constant; the other two tensors are of one type and quantization."""
     x, indices = site.op.inputs
     y = site.op.outputs[0]
-    if site.dtype(x, *MOVED) is DType.INT8:
-        site.dtype(y, DType.INT8)
-        site.same_quantization(x)
-    site.dtype(y, site.tensor(x).dtype)
+    of_one_type(site, x, y)
+    moved_quantization(site, x, y)
     site.dtype(indices, DType.INT32)
     return site.constant(indices)
 
