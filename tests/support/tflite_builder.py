@@ -141,6 +141,11 @@ class Builder:
         """The shape of a tensor."""
         return tuple(int(size) for size in self._tensors[number].shape)
 
+    def dtype(self, number: int) -> str:
+        """The type of a tensor's elements, as numpy names it."""
+        names = {getattr(schema.TensorType, name): dtype for dtype, name in _TYPES.items()}
+        return names[self._tensors[number].type]
+
     def quantization(self, number: int) -> tuple[float, int]:
         """Scale (as float32 holds it) and zero point of a tensor quantized as a whole."""
         quantization = self._tensors[number].quantization
@@ -206,6 +211,10 @@ class Builder:
             operator.builtinOptions = options
         self._operators.append(operator)
 
+    def options(self) -> Any:
+        """Those of the operator that was added last."""
+        return self._operators[-1].builtinOptions
+
     def conv_2d(
         self,
         x: int,
@@ -227,7 +236,13 @@ class Builder:
         _window_options(options, stride, padding, activation)
         options.dilationHFactor, options.dilationWFactor = dilation
         y_h, y_w = _window_output((h, w), (kh, kw), stride, dilation, padding)
-        y = self.tensor((n, y_h, y_w, out), scale=scale, zero_point=zero_point, name=name)
+        y = self.tensor(
+            (n, y_h, y_w, out),
+            scale=scale,
+            zero_point=zero_point,
+            dtype=self.dtype(x),
+            name=name,
+        )
         self.operator("CONV_2D", _inputs(x, weights, bias), [y], options)
         return y
 
@@ -253,7 +268,13 @@ class Builder:
         options.dilationHFactor, options.dilationWFactor = dilation
         options.depthMultiplier = out // c
         y_h, y_w = _window_output((h, w), (kh, kw), stride, dilation, padding)
-        y = self.tensor((n, y_h, y_w, out), scale=scale, zero_point=zero_point, name=name)
+        y = self.tensor(
+            (n, y_h, y_w, out),
+            scale=scale,
+            zero_point=zero_point,
+            dtype=self.dtype(x),
+            name=name,
+        )
         self.operator("DEPTHWISE_CONV_2D", _inputs(x, weights, bias), [y], options)
         return y
 
@@ -275,7 +296,9 @@ class Builder:
         options = schema.FullyConnectedOptionsT()
         options.fusedActivationFunction = _activation(activation)
         options.keepNumDims = keep_dims
-        y = self.tensor((*lead, out), scale=scale, zero_point=zero_point, name=name)
+        y = self.tensor(
+            (*lead, out), scale=scale, zero_point=zero_point, dtype=self.dtype(x), name=name
+        )
         inputs = [x, weights, bias]  # -1 for the bias is how converters write it here
         self.operator("FULLY_CONNECTED", inputs, [y], options)
         return y

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -69,7 +69,9 @@ def rows(data: NDArray[Any]) -> tuple[str, ...]:
             _INDENT + cells[at : at + _BYTES_PER_ROW].tobytes().decode("ascii")
             for at in range(0, cells.size, _BYTES_PER_ROW)
         )
-    written = real if flat.dtype.kind == "f" else integer
+    written: Callable[[Any], str] = real if flat.dtype.kind == "f" else integer
+    if flat.dtype == np.int64:
+        written = str  # beyond int, C takes the type that holds it; but for -2**63
     return tuple(wrapped([written(value) for value in flat.tolist()]))
 
 

@@ -17,12 +17,15 @@ from tinyedge.codegen.emit.cast import cast
 from tinyedge.codegen.emit.comparison import comparison
 from tinyedge.codegen.emit.concatenation import concatenation
 from tinyedge.codegen.emit.conv_2d import conv_2d
+from tinyedge.codegen.emit.conv_2d_i16 import conv_2d_i16
 from tinyedge.codegen.emit.cumsum import cumsum
 from tinyedge.codegen.emit.depthwise_conv_2d import depthwise_conv_2d
+from tinyedge.codegen.emit.depthwise_conv_2d_i16 import depthwise_conv_2d_i16
 from tinyedge.codegen.emit.dequantize import dequantize
 from tinyedge.codegen.emit.div import div
 from tinyedge.codegen.emit.floating import one_float32, two_float32
 from tinyedge.codegen.emit.fully_connected import fully_connected
+from tinyedge.codegen.emit.fully_connected_i16 import fully_connected_i16
 from tinyedge.codegen.emit.gather import gather
 from tinyedge.codegen.emit.l2_normalization import l2_normalization
 from tinyedge.codegen.emit.log_softmax import log_softmax
@@ -43,6 +46,7 @@ from tinyedge.codegen.emit.select_v2 import select_v2
 from tinyedge.codegen.emit.softmax import softmax
 from tinyedge.codegen.emit.squared_difference import squared_difference
 from tinyedge.codegen.emit.transpose_conv import transpose_conv
+from tinyedge.codegen.emit.transpose_conv_i16 import transpose_conv_i16
 from tinyedge.codegen.site import Site
 from tinyedge.graph.ops import (
     Abs,
@@ -141,10 +145,12 @@ EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
         Split: movement,
         Transpose: movement,
         StridedSlice: movement,
-        Conv2D: conv_2d,
-        DepthwiseConv2D: depthwise_conv_2d,
+        Conv2D: by_type({DType.INT8: conv_2d, DType.INT16: conv_2d_i16}),
+        DepthwiseConv2D: by_type(
+            {DType.INT8: depthwise_conv_2d, DType.INT16: depthwise_conv_2d_i16}
+        ),
         Dequantize: dequantize,
-        FullyConnected: fully_connected,
+        FullyConnected: by_type({DType.INT8: fully_connected, DType.INT16: fully_connected_i16}),
         Logistic: lookup,
         MaxPool2D: max_pool_2d,
         Mean: mean,
@@ -152,7 +158,7 @@ EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
         LogSoftmax: log_softmax,
         L2Normalization: l2_normalization,
         BatchMatmul: batch_matmul,
-        TransposeConv: transpose_conv,
+        TransposeConv: by_type({DType.INT8: transpose_conv, DType.INT16: transpose_conv_i16}),
         ResizeBilinear: resize_bilinear,
         ResizeNearestNeighbor: gather,
         GatherNd: gather,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from tinyedge.graph.checks.site import Site
+from tinyedge.graph.ops import TensorId
 from tinyedge.graph.types import DType
 
 
-def centered(site: Site) -> None:
-    """All inputs and outputs of int16 must have the zero point 0."""
-    for number in (*site.op.inputs, *site.op.outputs):
+def centered(site: Site, *numbers: TensorId) -> None:
+    """Those tensors of int16, all inputs and outputs if none are named, must have zero point 0."""
+    for number in numbers or (*site.op.inputs, *site.op.outputs):
         if site.tensor(number).dtype is DType.INT16:
             zero_point = site.quantized(number, DType.INT16).zero_point
             if zero_point != 0:
