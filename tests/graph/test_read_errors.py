@@ -105,9 +105,13 @@ def test_int64_at_the_border() -> None:
 
 
 def test_int16() -> None:
-    assert error_of(dense_model(activations="int16")) == (
-        "m.tflite: computes in int16 (int16x8 quantization) (layer 0 FULLY_CONNECTED); "
-        "quantize activations to int8; int16 is not supported yet"
+    b = Builder()
+    x = b.input((1, 4), scale=0.1, dtype="int16")
+    y = b.tensor((1, 4), scale=0.1, dtype="int16")
+    b.operator("HARD_SWISH", [x], [y])
+    assert error_of(b.build([y])) == (
+        "m.tflite: computes in int16 (layer 0 HARD_SWISH); "
+        "quantize the activations to int8: this operator has no int16 form here"
     )
 
 

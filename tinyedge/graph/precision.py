@@ -95,8 +95,8 @@ _OTHERS = {
         "convert it again with a current converter, to int8",
     ),
     _INT16: (
-        "computes in int16 (int16x8 quantization)",
-        "quantize activations to int8; int16 is not supported yet",
+        "computes in int16",
+        "quantize the activations to int8: this operator has no int16 form here",
     ),
 }
 
