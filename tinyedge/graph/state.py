@@ -24,6 +24,7 @@ from tinyedge.graph.naming import printable, shown
 from tinyedge.graph.types import Array
 
 RESOURCE = TensorType.RESOURCE
+STATEFUL = ("VAR_HANDLE", "READ_VARIABLE", "ASSIGN_VARIABLE", "CALL_ONCE")
 
 _MAX_NAMES_BYTES = 1 << 20  # of all handles; a hostile file may share one long name among many
 
@@ -235,7 +236,7 @@ class _Resolver:
         return options
 
     def _error(self, op: RawOperator, problem: str, remedy: str = AGAIN) -> ModelError:
-        return ModelError(self._file, f"layer {op.index} {op.kind} {problem}", remedy)
+        return ModelError(self._file, f"layer {op.index} {op.kind} {problem}", remedy, op.index)
 
 
 def _shown(name: Name) -> str:

@@ -40,7 +40,7 @@ class Layer:
         """A ModelError about this layer."""
         output = next((self.tensors[n].name for n in self.raw.outputs if n >= 0), "no output")
         where = f"layer {self.raw.index} {self.raw.kind} ({shown(output)})"
-        return ModelError(self.file, f"{where} {problem}", remedy)
+        return ModelError(self.file, f"{where} {problem}", remedy, self.raw.index)
 
     def operands(self, required: int, optional: int = 0) -> tuple[TensorId, ...]:
         """The inputs, filled up with -1 to required + optional; the former are not -1."""
