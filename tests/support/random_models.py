@@ -19,6 +19,7 @@ from tinyedge.graph.types import Array, DType, Graph
 
 from . import (
     random_arithmetic,
+    random_compared,
     random_elementwise,
     random_floats,
     random_gathers,
@@ -75,9 +76,10 @@ def _random_input(rng: Rng, graph: Graph, number: int) -> Array:
         reader = next(graph.readers(number), None)
         if not isinstance(reader, Quantize):
             return (rng.integers(-1000, 1000, tensor.shape) / 8).astype(np.float32)
-        quant = graph.tensor(reader.outputs[0]).quant
+        result = graph.tensor(reader.outputs[0])
+        quant, reach = result.quant, 80_000 if result.dtype is DType.INT16 else 300
         assert quant is not None
-        steps = rng.integers(-300, 300, tensor.shape) + rng.choice([0.0, 0.5, 0.3], tensor.shape)
+        steps = rng.integers(-reach, reach, tensor.shape) + rng.choice([0.0, 0.5, 0.3], tensor.shape)
         return (steps * quant.scale).astype(np.float32)
     if tensor.dtype is DType.UINT8:
         if tensor.elements != 256:
@@ -388,6 +390,7 @@ RANDOM: Mapping[str, Callable[[Rng], bytes]] = {
     **random_gathers.RANDOM,
     **random_int16_weights.RANDOM,
     **random_logic.RANDOM,
+    **random_compared.RANDOM,
     **random_movers.RANDOM,
     **random_moved.random_moved(
         {

@@ -20,6 +20,8 @@ DTYPES = {
     6: DType.BOOL,
     _INT16: DType.INT16,
     _INT8: DType.INT8,
+    12: DType.UINT64,
+    15: DType.UINT32,
     _INT4: DType.INT4,
 }
 
@@ -61,7 +63,28 @@ ALSO: Mapping[str, tuple[DType, ...]] = MappingProxyType(
             ),
             (DType.FLOAT32,),
         ),
+        **dict.fromkeys(("EQUAL", "NOT_EQUAL"), (DType.INT32, DType.FLOAT32, DType.BOOL)),
+        **dict.fromkeys(
+            ("GREATER", "GREATER_EQUAL", "LESS", "LESS_EQUAL"), (DType.INT32, DType.FLOAT32)
+        ),
+        "SELECT_V2": (DType.INT16, DType.FLOAT32),
+        **dict.fromkeys(("ARG_MAX", "ARG_MIN"), (DType.FLOAT32,)),
         **dict.fromkeys(("FILL", "ZEROS_LIKE"), (DType.INT32, DType.FLOAT32)),
+        **dict.fromkeys(
+            (
+                "SignalWindow",
+                "SignalFftAutoScale",
+                "SignalRfft",
+                "SignalIrfft",
+                "SignalEnergy",
+                "SignalFilterBankLog",
+                "SignalDelay",
+                "SignalFramer",
+                "SignalOverlapAdd",
+                "SignalStacker",
+            ),
+            (DType.INT16,),
+        ),
         "ABS": (DType.FLOAT32,),
         "ADD": (DType.FLOAT32,),
         "CEIL": (DType.FLOAT32,),
@@ -71,8 +94,8 @@ ALSO: Mapping[str, tuple[DType, ...]] = MappingProxyType(
         "DEPTHWISE_CONV_2D": (DType.INT4, DType.INT16),
         "CONV_2D": (DType.INT4, DType.INT16),
         "FLOOR": (DType.FLOAT32,),
-        "MAXIMUM": (DType.FLOAT32,),
-        "MINIMUM": (DType.FLOAT32,),
+        "MAXIMUM": (DType.FLOAT32, DType.INT32),
+        "MINIMUM": (DType.FLOAT32, DType.INT32),
         "MUL": (DType.FLOAT32,),
         "NEG": (DType.FLOAT32,),
         "RELU": (DType.FLOAT32,),
@@ -150,11 +173,12 @@ def refused_types(
 
 
 def _activations(raw: RawSubgraph, operator: RawOperator) -> set[int]:
-    """The types an operator computes in: of the inputs known only at run time, and the outputs."""
+    """The types an operator computes in: of the inputs known only at run time, but for a state of
+    its own, and the outputs."""
     return {
         raw.tensors[number].type
         for number in (*operator.inputs, *operator.outputs)
-        if number >= 0 and raw.tensors[number].data is None
+        if number >= 0 and raw.tensors[number].data is None and not raw.tensors[number].is_variable
     }
 
 

@@ -78,9 +78,7 @@ def _replaceable(op: Op, graph: Graph) -> tuple[int, ...]:
             | LogSoftmax()
             | L2Normalization()
             | Cumsum()
-            | Quantize()
         ):
-            # From float32 to int8 too: byte i is written when element i, at byte 4 * i, was read.
             return op.inputs[:1]
         case (
             Add()
@@ -99,11 +97,19 @@ def _replaceable(op: Op, graph: Graph) -> tuple[int, ...]:
             | LessEqual()
             | LogicalAnd()
             | LogicalOr()
-            | Select()
         ):
             # What is repeated is read again.
             elements = graph.tensor(op.outputs[0]).elements
             return tuple(n for n in op.inputs if graph.tensor(n).elements == elements)
+        case Select():
+            elements = graph.tensor(op.outputs[0]).elements
+            bytes_ = graph.tensor(op.outputs[0]).dtype.size_bytes == 1
+            return tuple(n for n in op.inputs if bytes_ and graph.tensor(n).elements == elements)
+        case Quantize():
+            # From wider types to bytes too: byte i is written when element i was read. Other types
+            # must not share memory in C.
+            x, y = (graph.tensor(number).dtype for number in (op.inputs[0], op.outputs[0]))
+            return op.inputs if x is y or y.size_bytes == 1 else ()
         case LogicalNot():
             return op.inputs
         case Cast():

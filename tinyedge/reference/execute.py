@@ -67,6 +67,20 @@ from tinyedge.graph.ops import (
     Round,
     Rsqrt,
     Select,
+    SignalDelay,
+    SignalEnergy,
+    SignalFftAutoScale,
+    SignalFilterBank,
+    SignalFilterBankLog,
+    SignalFilterBankSpectralSubtraction,
+    SignalFilterBankSquareRoot,
+    SignalFramer,
+    SignalIrfft,
+    SignalOverlapAdd,
+    SignalPcan,
+    SignalRfft,
+    SignalStacker,
+    SignalWindow,
     Softmax,
     SpaceToBatch,
     SpaceToDepth,
@@ -75,10 +89,12 @@ from tinyedge.graph.ops import (
     StridedSlice,
     Sub,
     Sum,
+    Svdf,
     Tanh,
     TensorId,
     Transpose,
     TransposeConv,
+    UnidirectionalSequenceLstm,
     Unpack,
     ZerosLike,
 )
@@ -91,7 +107,7 @@ from .average_pool_2d import average_pool_2d
 from .batch_matmul import batch_matmul
 from .by_type import by_type
 from .cast import cast
-from .comparison import comparison
+from .comparison import comparison, exact_comparison
 from .concatenation import concatenation
 from .conv_2d import conv_2d
 from .cumsum import cumsum
@@ -112,22 +128,55 @@ from .movement import move
 from .mul import mul
 from .pad import pad
 from .prelu import prelu
-from .quantize import quantize_float
+from .quantize import quantize_float, quantize_integer
 from .read_variable import copied
 from .reduce_max import reduce_max
 from .reshape import reshape
 from .resize_bilinear import resize_bilinear
 from .select_v2 import select_v2
+from .signal_channels import (
+    signal_filter_bank_log,
+    signal_filter_bank_spectral_subtraction,
+    signal_pcan,
+)
+from .signal_fft import (
+    signal_irfft,
+    signal_rfft,
+)
+from .signal_frames import (
+    signal_delay,
+    signal_framer,
+    signal_overlap_add,
+    signal_stacker,
+)
+from .signal_spectrum import (
+    signal_energy,
+    signal_fft_auto_scale,
+    signal_filter_bank,
+    signal_filter_bank_square_root,
+    signal_window,
+)
 from .softmax import softmax
 from .squared_difference import squared_difference
 from .sub import sub
+from .svdf import svdf
 from .transpose_conv import transpose_conv
+from .unidirectional_sequence_lstm import unidirectional_sequence_lstm
 
 
 def _quantize(op: Quantize, graph: Graph, x: Array) -> Array:
     from_float = graph.tensor(op.inputs[0]).dtype is DType.FLOAT32
-    return quantize_float(op, graph, x) if from_float else look_up(op, graph, x)
+    return quantize_float(op, graph, x) if from_float else quantize_integer(op, graph, x)
 
+
+COMPARED = by_type(
+    {
+        DType.INT8: comparison,
+        DType.INT32: exact_comparison,
+        DType.FLOAT32: exact_comparison,
+        DType.BOOL: exact_comparison,
+    }
+)
 
 # Each takes the operator, the graph, and those of its inputs that ``_OPERANDS`` says.
 # The result is the output, or a tuple of all outputs.
@@ -142,12 +191,12 @@ EXECUTORS: Mapping[type[Op], Callable[..., Array | tuple[Array, ...]]] = {
     Floor: one_float32,
     Ceil: one_float32,
     Round: one_float32,
-    Equal: comparison,
-    NotEqual: comparison,
-    Greater: comparison,
-    GreaterEqual: comparison,
-    Less: comparison,
-    LessEqual: comparison,
+    Equal: COMPARED,
+    NotEqual: COMPARED,
+    Greater: COMPARED,
+    GreaterEqual: COMPARED,
+    Less: COMPARED,
+    LessEqual: COMPARED,
     LogicalAnd: logical_and,
     LogicalOr: logical_and,
     LogicalNot: logical_not,
@@ -163,8 +212,8 @@ EXECUTORS: Mapping[type[Op], Callable[..., Array | tuple[Array, ...]]] = {
     Elu: look_up,
     LeakyRelu: look_up,
     Prelu: prelu,
-    Maximum: by_type({DType.INT8: minimum, DType.FLOAT32: two_float32}),
-    Minimum: by_type({DType.INT8: minimum, DType.FLOAT32: two_float32}),
+    Maximum: by_type({DType.INT8: minimum, DType.FLOAT32: two_float32, DType.INT32: minimum}),
+    Minimum: by_type({DType.INT8: minimum, DType.FLOAT32: two_float32, DType.INT32: minimum}),
     Sub: by_type({DType.INT8: sub, DType.FLOAT32: two_float32}),
     AveragePool2D: average_pool_2d,
     MaxPool2D: max_pool_2d,
@@ -185,6 +234,20 @@ EXECUTORS: Mapping[type[Op], Callable[..., Array | tuple[Array, ...]]] = {
     Sum: mean,
     Softmax: softmax,
     Logistic: look_up,
+    SignalWindow: signal_window,
+    SignalFftAutoScale: signal_fft_auto_scale,
+    SignalRfft: signal_rfft,
+    SignalIrfft: signal_irfft,
+    SignalEnergy: signal_energy,
+    SignalFilterBank: signal_filter_bank,
+    SignalFilterBankSquareRoot: signal_filter_bank_square_root,
+    SignalFilterBankSpectralSubtraction: signal_filter_bank_spectral_subtraction,
+    SignalPcan: signal_pcan,
+    SignalFilterBankLog: signal_filter_bank_log,
+    SignalDelay: signal_delay,
+    SignalFramer: signal_framer,
+    SignalOverlapAdd: signal_overlap_add,
+    SignalStacker: signal_stacker,
     Tanh: look_up,
     Relu: by_type({DType.INT8: look_up, DType.FLOAT32: one_float32}),
     Relu6: by_type({DType.INT8: look_up, DType.FLOAT32: one_float32}),
@@ -204,6 +267,8 @@ EXECUTORS: Mapping[type[Op], Callable[..., Array | tuple[Array, ...]]] = {
     Reshape: reshape,
     ReadVariable: copied,
     AssignVariable: copied,
+    UnidirectionalSequenceLstm: unidirectional_sequence_lstm,
+    Svdf: svdf,
     Quantize: _quantize,
     Dequantize: dequantize,
 }
@@ -271,6 +336,10 @@ def _operands(op: Op) -> tuple[TensorId, ...]:
             | Select()
         ):
             return op.inputs
+        case UnidirectionalSequenceLstm():
+            return op.inputs[0], op.output_state, op.cell_state
+        case Svdf():
+            return op.inputs[0], op.state
         case _:
             return op.inputs[:1]
 

@@ -9,12 +9,12 @@ from typing import Any
 from tinyedge.codegen.call import Call
 from tinyedge.codegen.emit.add import add
 from tinyedge.codegen.emit.add_n import add_n
-from tinyedge.codegen.emit.arg_max import arg_max
+from tinyedge.codegen.emit.arg_max import arg_max, arg_max_float32
 from tinyedge.codegen.emit.average_pool_2d import average_pool_2d
 from tinyedge.codegen.emit.batch_matmul import batch_matmul
 from tinyedge.codegen.emit.by_type import by_type
 from tinyedge.codegen.emit.cast import cast
-from tinyedge.codegen.emit.comparison import comparison
+from tinyedge.codegen.emit.comparison import comparison, comparison_32, comparison_bool
 from tinyedge.codegen.emit.concatenation import concatenation
 from tinyedge.codegen.emit.conv_2d import conv_2d
 from tinyedge.codegen.emit.conv_2d_i16 import conv_2d_i16
@@ -33,7 +33,7 @@ from tinyedge.codegen.emit.logical_not import logical_not
 from tinyedge.codegen.emit.lookup import lookup
 from tinyedge.codegen.emit.max_pool_2d import max_pool_2d
 from tinyedge.codegen.emit.mean import mean
-from tinyedge.codegen.emit.minimum import minimum
+from tinyedge.codegen.emit.minimum import minimum, minimum_int32
 from tinyedge.codegen.emit.movement import movement
 from tinyedge.codegen.emit.mul import mul
 from tinyedge.codegen.emit.pad import pad
@@ -43,10 +43,30 @@ from tinyedge.codegen.emit.read_variable import copy
 from tinyedge.codegen.emit.reduce_max import reduce_max
 from tinyedge.codegen.emit.resize_bilinear import resize_bilinear
 from tinyedge.codegen.emit.select_v2 import select_v2
+from tinyedge.codegen.emit.signal import (
+    signal_energy,
+    signal_fft_auto_scale,
+    signal_filter_bank,
+    signal_filter_bank_log,
+    signal_filter_bank_spectral_subtraction,
+    signal_filter_bank_square_root,
+    signal_irfft,
+    signal_pcan,
+    signal_rfft,
+    signal_window,
+)
+from tinyedge.codegen.emit.signal_frames import (
+    signal_delay,
+    signal_framer,
+    signal_overlap_add,
+    signal_stacker,
+)
 from tinyedge.codegen.emit.softmax import softmax
 from tinyedge.codegen.emit.squared_difference import squared_difference
+from tinyedge.codegen.emit.svdf import svdf
 from tinyedge.codegen.emit.transpose_conv import transpose_conv
 from tinyedge.codegen.emit.transpose_conv_i16 import transpose_conv_i16
+from tinyedge.codegen.emit.unidirectional_sequence_lstm import unidirectional_sequence_lstm
 from tinyedge.codegen.site import Site
 from tinyedge.graph.ops import (
     Abs,
@@ -111,6 +131,20 @@ from tinyedge.graph.ops import (
     Round,
     Rsqrt,
     Select,
+    SignalDelay,
+    SignalEnergy,
+    SignalFftAutoScale,
+    SignalFilterBank,
+    SignalFilterBankLog,
+    SignalFilterBankSpectralSubtraction,
+    SignalFilterBankSquareRoot,
+    SignalFramer,
+    SignalIrfft,
+    SignalOverlapAdd,
+    SignalPcan,
+    SignalRfft,
+    SignalStacker,
+    SignalWindow,
     Softmax,
     SpaceToBatch,
     SpaceToDepth,
@@ -119,15 +153,26 @@ from tinyedge.graph.ops import (
     StridedSlice,
     Sub,
     Sum,
+    Svdf,
     Tanh,
     Transpose,
     TransposeConv,
+    UnidirectionalSequenceLstm,
     Unpack,
     ZerosLike,
 )
 from tinyedge.graph.types import DType
 
 Emitter = Callable[[Site, Any], Call]
+
+COMPARED = by_type(
+    {
+        DType.INT8: comparison,
+        DType.INT32: comparison_32,
+        DType.FLOAT32: comparison_32,
+        DType.BOOL: comparison_bool,
+    }
+)
 
 EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
     {
@@ -163,8 +208,8 @@ EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
         ResizeNearestNeighbor: gather,
         GatherNd: gather,
         Gather: gather,
-        ArgMin: arg_max,
-        ArgMax: arg_max,
+        ArgMin: by_type({DType.INT8: arg_max, DType.FLOAT32: arg_max_float32}),
+        ArgMax: by_type({DType.INT8: arg_max, DType.FLOAT32: arg_max_float32}),
         ReduceMin: reduce_max,
         ReduceMax: reduce_max,
         Sum: mean,
@@ -174,12 +219,12 @@ EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
         Floor: one_float32,
         Ceil: one_float32,
         Round: one_float32,
-        Equal: comparison,
-        NotEqual: comparison,
-        Greater: comparison,
-        GreaterEqual: comparison,
-        Less: comparison,
-        LessEqual: comparison,
+        Equal: COMPARED,
+        NotEqual: COMPARED,
+        Greater: COMPARED,
+        GreaterEqual: COMPARED,
+        Less: COMPARED,
+        LessEqual: COMPARED,
         LogicalAnd: minimum,
         LogicalOr: minimum,
         LogicalNot: logical_not,
@@ -195,8 +240,12 @@ EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
         Elu: lookup,
         LeakyRelu: lookup,
         Prelu: prelu,
-        Maximum: by_type({DType.INT8: minimum, DType.FLOAT32: two_float32}),
-        Minimum: by_type({DType.INT8: minimum, DType.FLOAT32: two_float32}),
+        Maximum: by_type(
+            {DType.INT8: minimum, DType.FLOAT32: two_float32, DType.INT32: minimum_int32}
+        ),
+        Minimum: by_type(
+            {DType.INT8: minimum, DType.FLOAT32: two_float32, DType.INT32: minimum_int32}
+        ),
         Sub: by_type({DType.INT8: add, DType.FLOAT32: two_float32}),
         Pad: pad,
         Quantize: quantize,
@@ -205,7 +254,23 @@ EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
         Reshape: None,  # a view: the plan has no layer for it
         ReadVariable: copy,  # where it is no view
         AssignVariable: copy,
+        UnidirectionalSequenceLstm: unidirectional_sequence_lstm,
+        Svdf: svdf,
         Softmax: softmax,
+        SignalWindow: signal_window,
+        SignalFftAutoScale: signal_fft_auto_scale,
+        SignalRfft: signal_rfft,
+        SignalIrfft: signal_irfft,
+        SignalEnergy: signal_energy,
+        SignalFilterBank: signal_filter_bank,
+        SignalFilterBankSquareRoot: signal_filter_bank_square_root,
+        SignalFilterBankSpectralSubtraction: signal_filter_bank_spectral_subtraction,
+        SignalPcan: signal_pcan,
+        SignalFilterBankLog: signal_filter_bank_log,
+        SignalDelay: signal_delay,
+        SignalFramer: signal_framer,
+        SignalOverlapAdd: signal_overlap_add,
+        SignalStacker: signal_stacker,
         Tanh: lookup,
     }
 )

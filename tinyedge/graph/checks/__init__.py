@@ -16,7 +16,7 @@ from tinyedge.graph.checks.batch_to_space_nd import batch_to_space_nd
 from tinyedge.graph.checks.broadcast_to import broadcast_to
 from tinyedge.graph.checks.by_type import by_type
 from tinyedge.graph.checks.cast import cast
-from tinyedge.graph.checks.comparison import comparison
+from tinyedge.graph.checks.comparison import comparison, exact_comparison
 from tinyedge.graph.checks.concatenation import concatenation
 from tinyedge.graph.checks.conv_2d import conv_2d
 from tinyedge.graph.checks.cumsum import cumsum
@@ -37,7 +37,7 @@ from tinyedge.graph.checks.logical_not import logical_not
 from tinyedge.graph.checks.logistic import logistic
 from tinyedge.graph.checks.max_pool_2d import max_pool_2d
 from tinyedge.graph.checks.mean import mean
-from tinyedge.graph.checks.minimum import minimum
+from tinyedge.graph.checks.minimum import minimum, minimum_int32
 from tinyedge.graph.checks.mirror_pad import mirror_pad
 from tinyedge.graph.checks.mul import mul
 from tinyedge.graph.checks.pack import pack
@@ -55,6 +55,24 @@ from tinyedge.graph.checks.reverse_v2 import reverse_v2
 from tinyedge.graph.checks.rsqrt import rsqrt
 from tinyedge.graph.checks.select_v2 import select_v2
 from tinyedge.graph.checks.site import Site
+from tinyedge.graph.checks.signal import (
+    signal_energy,
+    signal_fft_auto_scale,
+    signal_filter_bank,
+    signal_filter_bank_log,
+    signal_filter_bank_spectral_subtraction,
+    signal_filter_bank_square_root,
+    signal_irfft,
+    signal_pcan,
+    signal_rfft,
+    signal_window,
+)
+from tinyedge.graph.checks.signal_frames import (
+    signal_delay,
+    signal_framer,
+    signal_overlap_add,
+    signal_stacker,
+)
 from tinyedge.graph.checks.softmax import softmax
 from tinyedge.graph.checks.space_to_batch_nd import space_to_batch_nd
 from tinyedge.graph.checks.space_to_depth import space_to_depth
@@ -62,9 +80,11 @@ from tinyedge.graph.checks.split import split
 from tinyedge.graph.checks.squared_difference import squared_difference
 from tinyedge.graph.checks.strided_slice import strided_slice
 from tinyedge.graph.checks.sub import sub
+from tinyedge.graph.checks.svdf import svdf
 from tinyedge.graph.checks.tanh import tanh
 from tinyedge.graph.checks.transpose import transpose
 from tinyedge.graph.checks.transpose_conv import transpose_conv
+from tinyedge.graph.checks.unidirectional_sequence_lstm import unidirectional_sequence_lstm
 from tinyedge.graph.checks.unpack import unpack
 from tinyedge.graph.checks.zeros_like import zeros_like
 from tinyedge.graph.ops import (
@@ -130,6 +150,20 @@ from tinyedge.graph.ops import (
     Round,
     Rsqrt,
     Select,
+    SignalDelay,
+    SignalEnergy,
+    SignalFftAutoScale,
+    SignalFilterBank,
+    SignalFilterBankLog,
+    SignalFilterBankSpectralSubtraction,
+    SignalFilterBankSquareRoot,
+    SignalFramer,
+    SignalIrfft,
+    SignalOverlapAdd,
+    SignalPcan,
+    SignalRfft,
+    SignalStacker,
+    SignalWindow,
     Softmax,
     SpaceToBatch,
     SpaceToDepth,
@@ -138,15 +172,26 @@ from tinyedge.graph.ops import (
     StridedSlice,
     Sub,
     Sum,
+    Svdf,
     Tanh,
     Transpose,
     TransposeConv,
+    UnidirectionalSequenceLstm,
     Unpack,
     ZerosLike,
 )
 from tinyedge.graph.types import DType
 
 Check = Callable[[Site, Any], None]
+
+COMPARED = by_type(
+    {
+        DType.INT8: comparison,
+        DType.INT32: exact_comparison,
+        DType.FLOAT32: exact_comparison,
+        DType.BOOL: exact_comparison,
+    }
+)
 
 CHECKS: Mapping[type[Op], Check] = MappingProxyType(
     {
@@ -191,12 +236,12 @@ CHECKS: Mapping[type[Op], Check] = MappingProxyType(
         Floor: one_float32,
         Ceil: one_float32,
         Round: one_float32,
-        Equal: comparison,
-        NotEqual: comparison,
-        Greater: comparison,
-        GreaterEqual: comparison,
-        Less: comparison,
-        LessEqual: comparison,
+        Equal: COMPARED,
+        NotEqual: COMPARED,
+        Greater: COMPARED,
+        GreaterEqual: COMPARED,
+        Less: COMPARED,
+        LessEqual: COMPARED,
         LogicalAnd: logical_and,
         LogicalOr: logical_and,
         LogicalNot: logical_not,
@@ -212,8 +257,12 @@ CHECKS: Mapping[type[Op], Check] = MappingProxyType(
         Elu: elu,
         LeakyRelu: leaky_relu,
         Prelu: prelu,
-        Maximum: by_type({DType.INT8: minimum, DType.FLOAT32: two_float32}),
-        Minimum: by_type({DType.INT8: minimum, DType.FLOAT32: two_float32}),
+        Maximum: by_type(
+            {DType.INT8: minimum, DType.FLOAT32: two_float32, DType.INT32: minimum_int32}
+        ),
+        Minimum: by_type(
+            {DType.INT8: minimum, DType.FLOAT32: two_float32, DType.INT32: minimum_int32}
+        ),
         Sub: by_type({DType.INT8: sub, DType.FLOAT32: two_float32}),
         Pad: pad,
         Quantize: quantize,
@@ -222,7 +271,23 @@ CHECKS: Mapping[type[Op], Check] = MappingProxyType(
         Reshape: reshape,
         ReadVariable: read_variable,
         AssignVariable: assign_variable,
+        UnidirectionalSequenceLstm: unidirectional_sequence_lstm,
+        Svdf: svdf,
         Softmax: softmax,
+        SignalWindow: signal_window,
+        SignalFftAutoScale: signal_fft_auto_scale,
+        SignalRfft: signal_rfft,
+        SignalIrfft: signal_irfft,
+        SignalEnergy: signal_energy,
+        SignalFilterBank: signal_filter_bank,
+        SignalFilterBankSquareRoot: signal_filter_bank_square_root,
+        SignalFilterBankSpectralSubtraction: signal_filter_bank_spectral_subtraction,
+        SignalPcan: signal_pcan,
+        SignalFilterBankLog: signal_filter_bank_log,
+        SignalDelay: signal_delay,
+        SignalFramer: signal_framer,
+        SignalOverlapAdd: signal_overlap_add,
+        SignalStacker: signal_stacker,
         Tanh: tanh,
     }
 )
