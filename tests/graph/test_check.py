@@ -434,7 +434,9 @@ def test_int8_to_float32_by_quantize() -> None:
     b = Builder()
     x, y = b.input((1, 4), scale=1.0), b.tensor((1, 4), dtype="float32", name="y")
     b.operator("QUANTIZE", [x], [y])
-    assert problem(b, y) == "QUANTIZE (y): tensor 1 (y) is float32, not int8 or uint8"
+    assert problem(b, y) == (
+        "QUANTIZE (y): tensor 1 (y) is float32, not int8 or uint8 or int16 or int32"
+    )
 
 
 def test_a_clamp_beyond_int32() -> None:

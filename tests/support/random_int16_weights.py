@@ -19,6 +19,7 @@ from .random_choices import (
     shape,
     size,
     window_of,
+    zero_point,
 )
 from .tflite_builder import OMITTED, Builder, Shape, schema
 
@@ -272,10 +273,58 @@ def random_batch_matmul(rng: Rng) -> bytes:
     return b.build([y])
 
 
+def random_quantize(rng: Rng) -> bytes:
+    """Between all types that have int16 or int32 on a side."""
+    b = Builder()
+    given = shape(rng, 1, 4, 8)
+    pairs = [("float32", "int16"), ("int8", "int16"), ("int8", "int32"), ("int16", "int8")]
+    pairs += [("int16", "int16"), ("int16", "int32"), ("int32", "int8"), ("int32", "int16")]
+    before, after = pairs[int(rng.integers(0, len(pairs)))]
+    y_zero = _any_zero_point(rng, after)
+    if before == "float32":
+        x = b.input(given, dtype=before)
+        y_scale = scale(rng, -24, 8)
+        return b.build([b.quantize(x, scale=y_scale, zero_point=y_zero, dtype=after)])
+    x_scale, x_zero = scale(rng, -12, 0), _any_zero_point(rng, before)
+    x = b.input(given, scale=x_scale, zero_point=x_zero, dtype=before)
+    # As real numbers; of the same reach, or of quite another.
+    octaves = rng.uniform(-2, 2) if chance(rng, 0.7) else rng.uniform(-12, 12)
+    multiplier = 2.0 ** (octaves + _BITS[after] - _BITS[before])
+    if chance(rng, 0.1):
+        multiplier = 1.0
+    most = 2.0 ** (30 - _BITS[before]) * 0.999
+    if before == "int32":
+        most = 0.49 if chance(rng, 0.5) else 0.99 - 2.0**-15
+    y_scale = x_scale / min(multiplier, most)
+    return b.build(
+        [b.quantize(x, scale=float(np.float32(y_scale)), zero_point=y_zero, dtype=after)]
+    )
+
+
+_BITS = {"int8": 8, "int16": 16, "int32": 32}
+
+
+def _any_zero_point(rng: Rng, dtype: str) -> int:
+    """Mostly 0, which int16 has by convention; else anything that TFLM takes."""
+    if dtype == "int8":
+        return zero_point(rng)
+    return int(rng.integers(-_LARGEST, _LARGEST)) if dtype == "int16" and chance(rng, 0.3) else 0
+
+
+def random_dequantize(rng: Rng) -> bytes:
+    b = Builder()
+    x_scale = scale(rng, -24, 8)
+    given = shape(rng, 1, 4, 8)
+    zero = _any_zero_point(rng, "int16")
+    return b.build([b.dequantize(b.input(given, scale=x_scale, zero_point=zero, dtype="int16"))])
+
+
 RANDOM = {
     "CONV_2D int16": random_conv_2d,
     "DEPTHWISE_CONV_2D int16": random_depthwise_conv_2d,
     "FULLY_CONNECTED int16": random_fully_connected,
     "TRANSPOSE_CONV int16": random_transpose_conv,
     "BATCH_MATMUL int16": random_batch_matmul,
+    "QUANTIZE int16": random_quantize,
+    "DEQUANTIZE int16": random_dequantize,
 }
