@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -68,12 +68,14 @@ class Input:
 
     shape: as in the model file, with its batch axis, which is 1.
     quant: of an integer input; of a float32 input, that of the QUANTIZE which reads it, or None.
+    quantized: the integer type that has ``quant``.
     """
 
     name: str
     shape: tuple[int, ...]
     dtype: DType
     quant: Quant | None
+    quantized: DType = DType.INT8
 
 
 def inputs_of(graph: Graph) -> tuple[Input, ...]:
@@ -81,12 +83,15 @@ def inputs_of(graph: Graph) -> tuple[Input, ...]:
     inputs = []
     for number in graph.inputs:
         tensor = graph.tensor(number)
-        quant = tensor.quant
-        if tensor.dtype is DType.FLOAT32:
+        if tensor.dtype is not DType.FLOAT32:
+            given = Input(tensor.name, tensor.shape, tensor.dtype, tensor.quant, tensor.dtype)
+        else:
+            given = Input(tensor.name, tensor.shape, tensor.dtype, None)
             readers = (op for op in graph.readers(number) if isinstance(op, Quantize))
-            reader = next(readers, None)
-            quant = graph.tensor(reader.outputs[0]).quant if reader else None
-        inputs.append(Input(tensor.name, tensor.shape, tensor.dtype, quant))
+            if reader := next(readers, None):
+                result = graph.tensor(reader.outputs[0])
+                given = replace(given, quant=result.quant, quantized=result.dtype)
+        inputs.append(given)
     return tuple(inputs)
 
 
@@ -252,8 +257,9 @@ def _random(bits: np.random.PCG64, given: Input, count: int) -> Array:
     else:
         low, high = -1.0, 1.0
         if given.quant is not None:
-            low = given.quant.scale * (-128 - given.quant.zero_point)
-            high = given.quant.scale * (127 - given.quant.zero_point)
+            limits = np.iinfo(given.quantized.numpy)
+            low = given.quant.scale * (int(limits.min) - given.quant.zero_point)
+            high = given.quant.scale * (int(limits.max) - given.quant.zero_point)
         values = low + (high - low) * ((words >> np.uint64(40)) / 2.0**24)
     return np.asarray(values, given.dtype.numpy).reshape(shape)
 
@@ -297,7 +303,9 @@ def _fit_one(where: str, key: str, array: Array, given: Input) -> Array:
         return real
     if array.dtype == given.dtype.numpy:
         return array
-    if floats and given.quant is not None and len(given.quant.scales) == 1:
+    scales = given.quant.scales if given.quant else ()
+    # Nobody has looked at the scale of an int32 input.
+    if floats and given.quant and len(scales) == 1 and 0 < scales[0] < np.inf:
         return quantize(array, given.quant, given.dtype)
     takes = given.dtype.value
     if given.dtype is not DType.FLOAT32 and given.quant is not None:

@@ -20,6 +20,7 @@ from tinyedge.plan.lives import Life, lives
 from tinyedge.plan.types import Plan
 
 _HASH_BYTES_PER_ROW = 8
+_STEPS = (DType.INT8, DType.UINT8, DType.INT16)  # of what programs quantize and read
 
 
 def codegen(graph: Graph, plan: Plan) -> Sources:
@@ -122,7 +123,7 @@ def _borders(
         size = names.macro(f"{which}_bytes")
         macros = [(names.macro(f"{which}_elements"), str(tensor.elements))]
         macros.append((size, str(tensor.size_bytes)))
-        if tensor.dtype in (DType.INT8, DType.UINT8) and tensor.quant is not None:
+        if tensor.dtype in _STEPS and tensor.quant is not None:
             macros.append((names.macro(f"{which}_scale"), c.real(tensor.quant.scale)))
             zero_point = c.integer(tensor.quant.zero_point)
             macros.append((names.macro(f"{which}_zero_point"), f"({zero_point})"))
