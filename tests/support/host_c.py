@@ -25,8 +25,8 @@ from tinyedge.plan.plan import plan
 from tinyedge.reference.execute import execute
 
 # Takes on its standard input any number of runs: the number of a case as 32 bits, then its inputs.
-# Gives for each run every tensor that is computed, right after its layer. A number with the highest
-# bit set is no run, but resets that case.
+# Gives for each run every tensor that is computed, right after its layer, then the outputs, then
+# the variables. A number with the highest bit set is no run, but resets that case.
 MAIN_C = """
 int main(void) {
     uint32_t which = 0;
@@ -54,6 +54,9 @@ int main(void) {
         for (uint32_t i = 0; i < model->output_count; i++) {
             const te_tensor *const output = &model->tensors[model->outputs[i]];
             fwrite(output->data, 1, output->bytes, stdout);
+        }
+        for (uint32_t i = cases[which].first_variable; i < model->tensor_count; i++) {
+            fwrite(model->tensors[i].data, 1, model->tensors[i].bytes, stdout);
         }
     }
     return 0;
@@ -100,8 +103,13 @@ def build(cases: Sequence[Case], folder: Path, flags: Sequence[str] = ("-O1",)) 
             "#undef AT",
             "#undef STATE",
         ]
-    lines.append("static const struct { const te_model *model; void *arena; } cases[] = {")
-    lines += [f"{{&{c.sources.name}_instance, &{c.sources.name}_arena}}," for c in cases]
+    lines.append("static const struct {")
+    lines.append("    const te_model *model; void *arena; uint32_t first_variable; } cases[] = {")
+    for c in cases:
+        name, made = c.sources.name, c.sources.plan
+        lines.append(
+            f"{{&{name}_instance, &{name}_arena, {len(made.slots) - len(made.variables)}}},"
+        )
     lines.append("};")
     # With <string.h> in the same unit, what te_memory.h declares must agree with it.
     (folder / "main.c").write_text("\n".join(lines) + MAIN_C)
@@ -134,8 +142,10 @@ def run(program: Path, cases: Sequence[Case], runs: Sequence[tuple[int, list[Arr
             continue
         values = states[which] = execute(c.graph, inputs, states.get(which))
         made = c.sources.plan
-        computed = [made.slots[slot].tensor for layer in made.layers for slot in layer.outputs]
-        for number in (*computed, *c.graph.outputs):
+        computed = [made.slots[slot] for layer in made.layers for slot in layer.outputs]
+        in_arena = [slot.tensor for slot in computed if not slot.in_state]
+        variables = [made.slots[slot].tensor for slot in made.variables]
+        for number in (*in_arena, *c.graph.outputs, *variables):
             expected = values[number]
             got = np.frombuffer(done.stdout, expected.dtype, expected.size, at)
             at += expected.nbytes

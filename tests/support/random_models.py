@@ -28,6 +28,7 @@ from . import (
     random_moved,
     random_movers,
     random_products,
+    random_recurrent,
     random_reductions,
     random_rows,
     random_states,
@@ -89,7 +90,7 @@ def _random_input(rng: Rng, graph: Graph, number: int) -> Array:
         return np.asarray(rng.random(tensor.shape) < 0.5)
     if tensor.dtype is DType.INT32:
         whole = rng.integers(-(2**31), 2**31, tensor.shape)
-        return (whole >> int(rng.choice([0, 8, 16, 28]))).astype(np.int32)
+        return (whole >> int(rng.choice([0, 16, 28, 29]))).astype(np.int32)
     if tensor.dtype is DType.INT16:
         if rng.random() < 0.1:
             return rng.choice(np.array([-(2**15), 2**15 - 1], np.int16), tensor.shape)
@@ -404,6 +405,7 @@ RANDOM: Mapping[str, Callable[[Rng], bytes]] = {
     ),
     **random_rows.RANDOM,
     **random_products.RANDOM,
+    **random_recurrent.RANDOM,
     **random_reductions.RANDOM,
     "graph": random_graph,
 }

@@ -132,6 +132,20 @@ class Builder:
         self._tensors.append(tensor)
         return len(self._tensors) - 1
 
+    def state(
+        self,
+        shape: Shape,
+        *,
+        scale: Scale = None,
+        zero_point: int = 0,
+        dtype: str = "int8",
+        name: str = "",
+    ) -> int:
+        """A tensor that an operator keeps from one run to the next, such as an LSTM's."""
+        number = self.tensor(shape, scale=scale, zero_point=zero_point, dtype=dtype, name=name)
+        self._tensors[number].isVariable = True
+        return number
+
     @property
     def inputs(self) -> tuple[int, ...]:
         """Those of the model, so far."""

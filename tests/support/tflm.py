@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tinyedge.graph.ops import AssignVariable, TensorId
+from tinyedge.graph.ops import TensorId
 from tinyedge.graph.types import Array, Graph
 from tinyedge.reference.execute import replay
 from tinyedge.reference.tflm import Oracle, available
@@ -31,31 +31,41 @@ def first_difference(model: bytes, graph: Graph, *samples: Sequence[Array]) -> s
     for sample, (inputs, got) in enumerate(zip(samples, replay(graph, samples), strict=True)):
         expected = by_tflm(inputs)
         for op in graph.ops:
-            if isinstance(op, AssignVariable):
-                continue  # seen when it is read
             where = f"{op.kind} (sample {sample})" if sample else op.kind
-            number = op.outputs[0]
-            ours, theirs = got[number], expected[number].reshape(got[number].shape)
-            if ours.dtype != theirs.dtype:
-                return f"{where}: {ours.dtype}, TFLM {theirs.dtype}"
-            if ours.tobytes() != theirs.tobytes():
-                wrong = np.argwhere(np.atleast_1d(ours != theirs))
-                at = tuple(int(i) for i in wrong[0]) if ours.shape else ()
-                return f"{where} at {at}: {ours[at]}, TFLM {theirs[at]}; {len(wrong)} in all"
+            for number in op.outputs:
+                if number not in expected:
+                    continue  # a variable that is no tensor in TFLM: seen when it is read
+                found = _difference(got[number], expected[number].reshape(got[number].shape))
+                if found is not None:
+                    which = "" if number == op.outputs[0] else f" tensor {number}"
+                    return f"{where}{which}{found}"
     return None
+
+
+def _difference(ours: Array, theirs: Array) -> str | None:
+    if ours.dtype != theirs.dtype:
+        return f": {ours.dtype}, TFLM {theirs.dtype}"
+    if ours.tobytes() == theirs.tobytes():
+        return None
+    wrong = np.argwhere(np.atleast_1d(ours != theirs))
+    at = tuple(int(i) for i in wrong[0]) if ours.shape else ()
+    return f" at {at}: {ours[at]}, TFLM {theirs[at]}; {len(wrong)} in all"
 
 
 def _every_tensor(
     model: bytes, graph: Graph
 ) -> Callable[[Sequence[Array]], Mapping[TensorId, Array]]:
     """TFLM's run that keeps every tensor ends the process if there are variables: make each tensor
-    an output of the model then."""
+    an output of the model then, the states that are tensors of the file among them."""
     if not graph.variables:
         return Oracle(model).tensors
-    numbers = [n for op in graph.ops if not isinstance(op, AssignVariable) for n in op.outputs]
+    numbers: list[TensorId] = []
 
     def show_all(loaded: Any) -> None:
-        loaded.subgraphs[0].outputs = numbers
+        main = loaded.subgraphs[0]
+        computed = (n for op in graph.ops for n in op.outputs)
+        numbers.extend(n for n in computed if n < len(main.tensors))
+        main.outputs = numbers
 
     oracle = Oracle(edited(model, show_all))
     return lambda inputs: dict(zip(numbers, oracle.outputs(inputs), strict=True))

@@ -17,7 +17,7 @@ from tinyedge.codegen.types import Sources
 from tinyedge.graph.ops import TensorId
 from tinyedge.graph.types import DType, Graph, Tensor
 from tinyedge.plan.lives import Life, lives
-from tinyedge.plan.types import Plan
+from tinyedge.plan.types import Layer, Plan
 
 _HASH_BYTES_PER_ROW = 8
 _STEPS = (DType.INT8, DType.UINT8, DType.INT16)  # of what programs quantize and read
@@ -34,7 +34,7 @@ def codegen(graph: Graph, plan: Plan) -> Sources:
     """
     names = c.Names(graph.name)
     calls = [_call(Site(graph, plan, names, i)) for i in range(len(plan.layers))]
-    kernels = sorted({f"te_{call.kernel}.h" for call in calls})
+    kernels = sorted({f"te_{name}.h" for call in calls for name in (call.kernel, *call.used)})
     page = _page(graph, plan, names, calls, kernels)
     return Sources(
         name=graph.name,
@@ -84,13 +84,20 @@ def _page(
             )
             for slot in plan.slots
         ),
-        layer_outputs=tuple((layer.outputs[0], len(layer.outputs)) for layer in plan.layers),
+        layer_outputs=tuple(_outputs(plan, layer) for layer in plan.layers),
         input_indices=plan.inputs,
         output_indices=plan.outputs,
         hash_rows=_hash_rows(graph.sha256),
         uses_float=any(graph.tensor(slot.tensor).dtype is DType.FLOAT32 for slot in plan.slots),
         state=state(graph, plan, names) if graph.variables else None,
     )
+
+
+def _outputs(plan: Plan, layer: Layer) -> tuple[int, int]:
+    """The first of a layer's outputs in the arena, which are numbered one after the other, and how
+    many there are."""
+    in_arena = [number for number in layer.outputs if not plan.slots[number].in_state]
+    return min(in_arena, default=0), len(in_arena)
 
 
 def banner(graph: Graph) -> tuple[str, ...]:
@@ -143,7 +150,8 @@ def _borders(
 
 def _layer(graph: Graph, plan: Plan, index: int, call: Call) -> LayerText:
     layer = plan.layers[index]
-    inputs = (graph.tensor(n) for n in layer.op.inputs if n >= 0)
+    kept = layer.op.outputs  # a state that is read and written
+    inputs = (graph.tensor(n) for n in layer.op.inputs if n >= 0 and n not in kept)
     sources = [_typed(tensor) for tensor in inputs if tensor.data is None]
     if len(sources) > 2:
         sources = [f"{len(sources)} inputs"]

@@ -11,7 +11,7 @@ from tinyedge.errors import ModelError
 from tinyedge.graph.checks import CHECKS
 from tinyedge.graph.checks.site import RECONVERT, Site
 from tinyedge.graph.naming import shown
-from tinyedge.graph.ops import AssignVariable, Op, TensorId
+from tinyedge.graph.ops import AssignVariable, Op, ReadVariable, Stateful, TensorId
 from tinyedge.graph.types import DType, Graph
 
 # Far beyond what any quantizer gives, and such that no product or ratio of two leaves float32.
@@ -19,7 +19,16 @@ SMALLEST_SCALE = 2.0**-60
 LARGEST_SCALE = 2.0**60
 
 # What a model may take and give.
-BORDER = (DType.INT8, DType.UINT8, DType.INT16, DType.INT32, DType.FLOAT32, DType.BOOL)
+BORDER = (
+    DType.INT8,
+    DType.UINT8,
+    DType.INT16,
+    DType.INT32,
+    DType.UINT32,
+    DType.UINT64,
+    DType.FLOAT32,
+    DType.BOOL,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,9 +51,10 @@ def check(graph: Graph, *, file: str, after: str = "read") -> Graph:
         after: the stage or pass that made the graph, so that a fault names it.
 
     Legal means: every tensor is written once, before it is read, but that a variable has a value
-    before and may be given its next one by one ASSIGN_VARIABLE; the outputs of the model are
-    computed; and each operator's tensors have the shapes, types and quantization that its kernel
-    and TFLM's take, with every int32 sum proved to fit from the model's own weights.
+    before and may be given its next one by one operator, an ASSIGN_VARIABLE or one that reads and
+    writes a state of its own; the outputs of the model are computed; and each operator's tensors
+    have the shapes, types and quantization that its kernel and TFLM's take, with every int32 sum
+    proved to fit from the model's own weights.
 
     Raises:
         ModelError: it is not.
@@ -85,12 +95,12 @@ def _order(graph: Graph, file: str, after: str, elsewhere: Collection[TensorId])
         yield Fault(ModelError(file, problem, RECONVERT))
     if len(set(graph.inputs)) != len(graph.inputs) or len(set(graph.outputs)) != len(graph.outputs):
         yield Fault(ModelError(file, "lists an input or output twice", RECONVERT))
+    variables = {variable.tensor for variable in graph.variables}
     for number in graph.inputs:
-        if number < 0 or graph.tensor(number).data is not None:
+        if number < 0 or number in variables or graph.tensor(number).data is not None:
             problem = f"its input {number} is not a tensor to be filled"
             yield Fault(ModelError(file, problem, RECONVERT))
-    variables = {variable.tensor for variable in graph.variables}
-    assigned = {n for op in graph.ops if isinstance(op, AssignVariable) for n in op.outputs}
+    assigned = variables.intersection(n for op in graph.ops for n in op.outputs)
     known = variables.union(graph.inputs, elsewhere)
     computed: set[TensorId] = set(elsewhere)
     varies = assigned.union(graph.inputs, elsewhere)
@@ -101,8 +111,12 @@ def _order(graph: Graph, file: str, after: str, elsewhere: Collection[TensorId])
                 yield Fault(
                     site.error(f"{_named(graph, number)} is read before it is computed"), op
                 )
+            keeps = isinstance(op, Stateful) and number in op.outputs
+            if number in variables and not (keeps or isinstance(op, ReadVariable)):
+                problem = f"{_named(graph, number)} keeps a state, which is another operator's"
+                yield Fault(site.error(problem), op)
         for number in op.outputs:
-            if isinstance(op, AssignVariable) and number in variables:
+            if number in variables and isinstance(op, AssignVariable | Stateful):
                 if number in computed:
                     problem = f"{_named(graph, number)} is assigned twice in a run"
                     yield Fault(site.error(problem, "assign each variable once"), op)

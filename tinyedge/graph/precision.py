@@ -85,8 +85,36 @@ ALSO: Mapping[str, tuple[DType, ...]] = MappingProxyType(
             ),
             (DType.INT16,),
         ),
+        "EXP": (DType.FLOAT32,),
+        "LOG": (DType.FLOAT32,),
+        "SIN": (DType.FLOAT32,),
+        "COS": (DType.FLOAT32,),
+        "SQRT": (DType.FLOAT32,),
+        "SQUARE": (DType.FLOAT32,),
+        "L2_POOL_2D": (DType.FLOAT32,),
+        "RSQRT": (DType.FLOAT32,),
+        "ELU": (DType.FLOAT32,),
+        "HARD_SWISH": (DType.FLOAT32,),
+        "LEAKY_RELU": (DType.FLOAT32,),
+        "LOGISTIC": (DType.FLOAT32,),
+        "TANH": (DType.FLOAT32,),
+        "DIV": (DType.FLOAT32, DType.INT32),
+        "SQUARED_DIFFERENCE": (DType.FLOAT32,),
+        "PRELU": (DType.FLOAT32,),
+        "ADD_N": (DType.FLOAT32,),
+        "CUMSUM": (DType.FLOAT32,),
+        "RESIZE_BILINEAR": (DType.FLOAT32,),
+        "MEAN": (DType.FLOAT32,),
+        "SUM": (DType.FLOAT32,),
+        "REDUCE_MAX": (DType.FLOAT32,),
+        "REDUCE_MIN": (DType.FLOAT32,),
+        "AVERAGE_POOL_2D": (DType.FLOAT32,),
+        "MAX_POOL_2D": (DType.FLOAT32,),
+        "SOFTMAX": (DType.FLOAT32,),
+        "LOG_SOFTMAX": (DType.FLOAT32,),
+        "L2_NORMALIZATION": (DType.FLOAT32,),
         "ABS": (DType.FLOAT32,),
-        "ADD": (DType.FLOAT32,),
+        "ADD": (DType.FLOAT32, DType.INT32),
         "CEIL": (DType.FLOAT32,),
         "BATCH_MATMUL": (DType.INT16,),
         "TRANSPOSE_CONV": (DType.INT16,),
@@ -96,12 +124,12 @@ ALSO: Mapping[str, tuple[DType, ...]] = MappingProxyType(
         "FLOOR": (DType.FLOAT32,),
         "MAXIMUM": (DType.FLOAT32, DType.INT32),
         "MINIMUM": (DType.FLOAT32, DType.INT32),
-        "MUL": (DType.FLOAT32,),
+        "MUL": (DType.FLOAT32, DType.INT32),
         "NEG": (DType.FLOAT32,),
         "RELU": (DType.FLOAT32,),
         "RELU6": (DType.FLOAT32,),
         "ROUND": (DType.FLOAT32,),
-        "SUB": (DType.FLOAT32,),
+        "SUB": (DType.FLOAT32, DType.INT32),
     }
 )
 
@@ -124,9 +152,7 @@ _OTHERS = {
 }
 
 
-def float_model(
-    raw: RawSubgraph, operators: Sequence[RawOperator], file: str
-) -> ModelError | None:
+def float_model(raw: RawSubgraph, operators: Sequence[RawOperator], file: str) -> ModelError | None:
     """What to say, with the way out, of a model that computes in float32 throughout, but for what
     is exact in it; None of any other."""
     inner = [

@@ -5,11 +5,13 @@ here:                             READ_VARIABLE v -> x    ASSIGN_VARIABLE y -> v
 
 v is a tensor behind those of the file, one for each name of a variable, however many handles there
 are. The subgraph that CALL_ONCE runs, which only assigns constants, becomes v's initial value.
+
+The state of an LSTM or SVDF is a tensor of the file, which says that it is variable.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -121,7 +123,7 @@ class _Resolver:
         ]
         tensors = (*self._main.tensors, *variables)
         main = replace(self._main, tensors=tensors, operators=tuple(operators))
-        return main, tuple(self._variable(name) for name in self._number)
+        return main, (*_own(self._main), *(self._variable(name) for name in self._number))
 
     def _initialize(self, op: RawOperator) -> None:
         """Take the initial values from the subgraph that CALL_ONCE runs."""
@@ -237,6 +239,17 @@ class _Resolver:
 
     def _error(self, op: RawOperator, problem: str, remedy: str = AGAIN) -> ModelError:
         return ModelError(self._file, f"layer {op.index} {op.kind} {problem}", remedy, op.index)
+
+
+def _own(main: RawSubgraph) -> Iterator[RawVariable]:
+    """The tensors of the file that are variable, which TFLM fills before the first run with the
+    zero point of int8, and else with zeros."""
+    for number, tensor in enumerate(main.tensors):
+        if tensor.is_variable:
+            fill = 0
+            if tensor.type == TensorType.INT8 and tensor.quant is not None:
+                fill = tensor.quant.zero_points[0] & 0xFF
+            yield RawVariable(number, None, fill)
 
 
 def _shown(name: Name) -> str:

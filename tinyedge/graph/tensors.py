@@ -28,12 +28,8 @@ def tensor_of(raw: RawTensor, number: int, file: str) -> Tensor:
         return Tensor(raw.name, (), DType.INT32)
     if raw.is_sparse:
         raise ModelError(file, f"{where} is sparse", "export it with dense weights")
-    if raw.is_variable:
-        raise ModelError(
-            file,
-            f"{where} keeps a state between runs",
-            "operators with a state of their own are not supported yet",
-        )
+    if raw.is_variable and raw.data is not None:
+        raise ModelError(file, f"{where} is a constant that keeps a state", AGAIN)
     dtype = DTYPES.get(raw.type)
     if dtype is None:
         raise ModelError(file, f"{where} has the unsupported type number {raw.type}", AGAIN)

@@ -19,6 +19,7 @@ from tinyedge.graph.ops import (
     Ceil,
     Concatenation,
     Conv2D,
+    Cos,
     Cumsum,
     DepthToSpace,
     DepthwiseConv2D,
@@ -26,6 +27,7 @@ from tinyedge.graph.ops import (
     Div,
     Elu,
     Equal,
+    Exp,
     Floor,
     FullyConnected,
     Gather,
@@ -34,9 +36,11 @@ from tinyedge.graph.ops import (
     GreaterEqual,
     HardSwish,
     L2Normalization,
+    L2Pool2D,
     LeakyRelu,
     Less,
     LessEqual,
+    Log,
     LogicalAnd,
     LogicalNot,
     LogicalOr,
@@ -81,10 +85,13 @@ from tinyedge.graph.ops import (
     SignalRfft,
     SignalStacker,
     SignalWindow,
+    Sin,
     Softmax,
     SpaceToBatch,
     SpaceToDepth,
     Split,
+    Sqrt,
+    Square,
     SquaredDifference,
     StridedSlice,
     Sub,
@@ -111,16 +118,26 @@ from .comparison import comparison, exact_comparison
 from .concatenation import concatenation
 from .conv_2d import conv_2d
 from .cumsum import cumsum
+from .curve_i16 import curve_i16
 from .depthwise_conv_2d import depthwise_conv_2d
 from .dequantize import dequantize
 from .div import div
+from .float_reductions import (
+    add_n_float32,
+    cumsum_float32,
+    mean_float32,
+    reduce_max_float32,
+)
+from .float_rows import l2_normalization_float32, log_softmax_float32, softmax_float32
+from .float_windows import pool_float32, resize_bilinear_float32
 from .floating import one_float32, two_float32
 from .fully_connected import fully_connected
 from .gather import gather
+from .integers import two_int32
 from .l2_normalization import l2_normalization
 from .log_softmax import log_softmax
 from .logical_and import logical_and, logical_not
-from .lookup import look_up
+from .lookup import compute, look_up
 from .max_pool_2d import max_pool_2d
 from .mean import mean
 from .minimum import minimum
@@ -157,6 +174,7 @@ from .signal_spectrum import (
     signal_window,
 )
 from .softmax import softmax
+from .softmax_i16 import softmax_i16
 from .squared_difference import squared_difference
 from .sub import sub
 from .svdf import svdf
@@ -184,9 +202,9 @@ EXECUTORS: Mapping[type[Op], Callable[..., Array | tuple[Array, ...]]] = {
     Conv2D: conv_2d,
     DepthwiseConv2D: depthwise_conv_2d,
     FullyConnected: fully_connected,
-    Add: by_type({DType.INT8: add, DType.FLOAT32: two_float32}),
-    Mul: by_type({DType.INT8: mul, DType.FLOAT32: two_float32}),
-    HardSwish: look_up,
+    Add: by_type({DType.INT8: add, DType.INT16: add, DType.FLOAT32: two_float32, DType.INT32: two_int32}),
+    Mul: by_type({DType.INT8: mul, DType.INT16: mul, DType.FLOAT32: two_float32, DType.INT32: two_int32}),
+    HardSwish: by_type({DType.INT8: look_up, DType.FLOAT32: one_float32}),
     Neg: one_float32,
     Floor: one_float32,
     Ceil: one_float32,
@@ -204,36 +222,71 @@ EXECUTORS: Mapping[type[Op], Callable[..., Array | tuple[Array, ...]]] = {
     Cast: cast,
     Reverse: move,
     ZerosLike: move,
-    SquaredDifference: squared_difference,
-    Div: div,
-    AddN: add_n,
-    Abs: by_type({DType.INT8: look_up, DType.FLOAT32: one_float32}),
-    Rsqrt: look_up,
-    Elu: look_up,
-    LeakyRelu: look_up,
-    Prelu: prelu,
-    Maximum: by_type({DType.INT8: minimum, DType.FLOAT32: two_float32, DType.INT32: minimum}),
-    Minimum: by_type({DType.INT8: minimum, DType.FLOAT32: two_float32, DType.INT32: minimum}),
-    Sub: by_type({DType.INT8: sub, DType.FLOAT32: two_float32}),
-    AveragePool2D: average_pool_2d,
-    MaxPool2D: max_pool_2d,
-    Mean: mean,
-    Cumsum: cumsum,
-    LogSoftmax: log_softmax,
-    L2Normalization: l2_normalization,
+    SquaredDifference: by_type(
+        {
+            DType.INT8: squared_difference,
+            DType.INT16: squared_difference,
+            DType.FLOAT32: two_float32,
+        }
+    ),
+    Div: by_type({DType.INT8: div, DType.FLOAT32: two_float32, DType.INT32: two_int32}),
+    AddN: by_type({DType.INT8: add_n, DType.FLOAT32: add_n_float32}),
+    Abs: by_type({DType.INT8: look_up, DType.INT16: compute, DType.FLOAT32: one_float32}),
+    Rsqrt: by_type({DType.INT8: look_up, DType.INT16: compute, DType.FLOAT32: one_float32}),
+    Exp: one_float32,
+    Sin: one_float32,
+    Cos: one_float32,
+    Sqrt: one_float32,
+    Square: one_float32,
+    Log: one_float32,
+    Elu: by_type({DType.INT8: look_up, DType.FLOAT32: one_float32}),
+    LeakyRelu: by_type({DType.INT8: look_up, DType.INT16: compute, DType.FLOAT32: one_float32}),
+    Prelu: by_type({DType.INT8: prelu, DType.INT16: prelu, DType.FLOAT32: two_float32}),
+    Maximum: by_type(
+        {
+            DType.INT8: minimum,
+            DType.INT16: minimum,
+            DType.FLOAT32: two_float32,
+            DType.INT32: minimum,
+        }
+    ),
+    Minimum: by_type(
+        {
+            DType.INT8: minimum,
+            DType.INT16: minimum,
+            DType.FLOAT32: two_float32,
+            DType.INT32: minimum,
+        }
+    ),
+    Sub: by_type({DType.INT8: sub, DType.INT16: sub, DType.FLOAT32: two_float32, DType.INT32: two_int32}),
+    AveragePool2D: by_type(
+        {DType.INT8: average_pool_2d, DType.INT16: average_pool_2d, DType.FLOAT32: pool_float32}
+    ),
+    L2Pool2D: pool_float32,
+    MaxPool2D: by_type(
+        {DType.INT8: max_pool_2d, DType.INT16: max_pool_2d, DType.FLOAT32: pool_float32}
+    ),
+    Mean: by_type({DType.INT8: mean, DType.INT16: mean, DType.FLOAT32: mean_float32}),
+    Cumsum: by_type({DType.INT8: cumsum, DType.FLOAT32: cumsum_float32}),
+    LogSoftmax: by_type({DType.INT8: log_softmax, DType.FLOAT32: log_softmax_float32}),
+    L2Normalization: by_type(
+        {DType.INT8: l2_normalization, DType.FLOAT32: l2_normalization_float32}
+    ),
     BatchMatmul: batch_matmul,
     TransposeConv: transpose_conv,
-    ResizeBilinear: resize_bilinear,
+    ResizeBilinear: by_type({DType.INT8: resize_bilinear, DType.FLOAT32: resize_bilinear_float32}),
     ResizeNearestNeighbor: gather,
     GatherNd: gather,
     Gather: gather,
     ArgMin: arg_max,
     ArgMax: arg_max,
-    ReduceMin: reduce_max,
-    ReduceMax: reduce_max,
-    Sum: mean,
-    Softmax: softmax,
-    Logistic: look_up,
+    ReduceMin: by_type({DType.INT8: reduce_max, DType.FLOAT32: reduce_max_float32}),
+    ReduceMax: by_type({DType.INT8: reduce_max, DType.FLOAT32: reduce_max_float32}),
+    Sum: by_type({DType.INT8: mean, DType.INT16: mean, DType.FLOAT32: mean_float32}),
+    Softmax: by_type(
+        {DType.INT8: softmax, DType.INT16: softmax_i16, DType.FLOAT32: softmax_float32}
+    ),
+    Logistic: by_type({DType.INT8: look_up, DType.INT16: curve_i16, DType.FLOAT32: one_float32}),
     SignalWindow: signal_window,
     SignalFftAutoScale: signal_fft_auto_scale,
     SignalRfft: signal_rfft,
@@ -248,9 +301,9 @@ EXECUTORS: Mapping[type[Op], Callable[..., Array | tuple[Array, ...]]] = {
     SignalFramer: signal_framer,
     SignalOverlapAdd: signal_overlap_add,
     SignalStacker: signal_stacker,
-    Tanh: look_up,
-    Relu: by_type({DType.INT8: look_up, DType.FLOAT32: one_float32}),
-    Relu6: by_type({DType.INT8: look_up, DType.FLOAT32: one_float32}),
+    Tanh: by_type({DType.INT8: look_up, DType.INT16: curve_i16, DType.FLOAT32: one_float32}),
+    Relu: by_type({DType.INT8: look_up, DType.INT16: compute, DType.FLOAT32: one_float32}),
+    Relu6: by_type({DType.INT8: look_up, DType.INT16: compute, DType.FLOAT32: one_float32}),
     Pad: pad,
     Concatenation: concatenation,
     BroadcastTo: move,
@@ -325,6 +378,8 @@ def _operands(op: Op) -> tuple[TensorId, ...]:
             | SquaredDifference()
             | Div()
             | AddN()
+            | Gather()
+            | GatherNd()
             | Equal()
             | NotEqual()
             | Greater()
@@ -334,6 +389,14 @@ def _operands(op: Op) -> tuple[TensorId, ...]:
             | LogicalAnd()
             | LogicalOr()
             | Select()
+            | SignalWindow()
+            | SignalFilterBankSquareRoot()
+            | SignalFilterBankSpectralSubtraction()
+            | SignalPcan()
+            | SignalDelay()
+            | SignalFramer()
+            | SignalOverlapAdd()
+            | SignalStacker()
         ):
             return op.inputs
         case UnidirectionalSequenceLstm():

@@ -25,10 +25,23 @@ from tinyedge.graph.checks.depthwise_conv_2d import depthwise_conv_2d
 from tinyedge.graph.checks.dequantize import dequantize
 from tinyedge.graph.checks.div import div
 from tinyedge.graph.checks.elu import elu
-from tinyedge.graph.checks.floating import one_float32, two_float32
+from tinyedge.graph.checks.floating import (
+    add_n_float32,
+    cumsum_float32,
+    leaky_relu_float32,
+    one_float32,
+    pair_float32,
+    pools_float32,
+    reduces_float32,
+    resize_bilinear_float32,
+    rows_float32,
+    softmax_float32,
+    two_float32,
+)
 from tinyedge.graph.checks.fully_connected import fully_connected
 from tinyedge.graph.checks.gather import gather, gather_nd
 from tinyedge.graph.checks.hard_swish import hard_swish
+from tinyedge.graph.checks.integers import two_int32
 from tinyedge.graph.checks.l2_normalization import l2_normalization
 from tinyedge.graph.checks.leaky_relu import leaky_relu
 from tinyedge.graph.checks.log_softmax import log_softmax
@@ -53,8 +66,8 @@ from tinyedge.graph.checks.resize_bilinear import resize_bilinear
 from tinyedge.graph.checks.resize_nearest_neighbor import resize_nearest_neighbor
 from tinyedge.graph.checks.reverse_v2 import reverse_v2
 from tinyedge.graph.checks.rsqrt import rsqrt
+from tinyedge.graph.checks.saturating import saturates_i16
 from tinyedge.graph.checks.select_v2 import select_v2
-from tinyedge.graph.checks.site import Site
 from tinyedge.graph.checks.signal import (
     signal_energy,
     signal_fft_auto_scale,
@@ -73,7 +86,8 @@ from tinyedge.graph.checks.signal_frames import (
     signal_overlap_add,
     signal_stacker,
 )
-from tinyedge.graph.checks.softmax import softmax
+from tinyedge.graph.checks.site import Site
+from tinyedge.graph.checks.softmax import softmax, softmax_i16
 from tinyedge.graph.checks.space_to_batch_nd import space_to_batch_nd
 from tinyedge.graph.checks.space_to_depth import space_to_depth
 from tinyedge.graph.checks.split import split
@@ -102,6 +116,7 @@ from tinyedge.graph.ops import (
     Ceil,
     Concatenation,
     Conv2D,
+    Cos,
     Cumsum,
     DepthToSpace,
     DepthwiseConv2D,
@@ -109,6 +124,7 @@ from tinyedge.graph.ops import (
     Div,
     Elu,
     Equal,
+    Exp,
     Floor,
     FullyConnected,
     Gather,
@@ -117,9 +133,11 @@ from tinyedge.graph.ops import (
     GreaterEqual,
     HardSwish,
     L2Normalization,
+    L2Pool2D,
     LeakyRelu,
     Less,
     LessEqual,
+    Log,
     LogicalAnd,
     LogicalNot,
     LogicalOr,
@@ -164,10 +182,13 @@ from tinyedge.graph.ops import (
     SignalRfft,
     SignalStacker,
     SignalWindow,
+    Sin,
     Softmax,
     SpaceToBatch,
     SpaceToDepth,
     Split,
+    Sqrt,
+    Square,
     SquaredDifference,
     StridedSlice,
     Sub,
@@ -195,8 +216,14 @@ COMPARED = by_type(
 
 CHECKS: Mapping[type[Op], Check] = MappingProxyType(
     {
-        Add: by_type({DType.INT8: add, DType.FLOAT32: two_float32}),
-        AveragePool2D: average_pool_2d,
+        Add: by_type({DType.INT8: add, DType.INT16: add, DType.FLOAT32: two_float32, DType.INT32: two_int32}),
+        AveragePool2D: by_type(
+            {
+                DType.INT8: average_pool_2d,
+                DType.INT16: average_pool_2d,
+                DType.FLOAT32: pools_float32,
+            }
+        ),
         Concatenation: concatenation,
         BroadcastTo: broadcast_to,
         MirrorPad: mirror_pad,
@@ -213,25 +240,32 @@ CHECKS: Mapping[type[Op], Check] = MappingProxyType(
         DepthwiseConv2D: depthwise_conv_2d,
         Dequantize: dequantize,
         FullyConnected: fully_connected,
-        Logistic: logistic,
-        MaxPool2D: max_pool_2d,
-        Mean: mean,
-        Cumsum: cumsum,
-        LogSoftmax: log_softmax,
-        L2Normalization: l2_normalization,
+        Logistic: by_type(
+            {DType.INT8: logistic, DType.INT16: saturates_i16, DType.FLOAT32: one_float32}
+        ),
+        L2Pool2D: pools_float32,
+        MaxPool2D: by_type(
+            {DType.INT8: max_pool_2d, DType.INT16: max_pool_2d, DType.FLOAT32: pools_float32}
+        ),
+        Mean: by_type({DType.INT8: mean, DType.INT16: mean, DType.FLOAT32: reduces_float32}),
+        Cumsum: by_type({DType.INT8: cumsum, DType.FLOAT32: cumsum_float32}),
+        LogSoftmax: by_type({DType.INT8: log_softmax, DType.FLOAT32: rows_float32}),
+        L2Normalization: by_type({DType.INT8: l2_normalization, DType.FLOAT32: rows_float32}),
         BatchMatmul: batch_matmul,
         TransposeConv: transpose_conv,
-        ResizeBilinear: resize_bilinear,
+        ResizeBilinear: by_type(
+            {DType.INT8: resize_bilinear, DType.FLOAT32: resize_bilinear_float32}
+        ),
         ResizeNearestNeighbor: resize_nearest_neighbor,
         GatherNd: gather_nd,
         Gather: gather,
         ArgMin: arg_max,
         ArgMax: arg_max,
-        ReduceMin: reduce_max,
-        ReduceMax: reduce_max,
-        Sum: mean,
-        Mul: by_type({DType.INT8: mul, DType.FLOAT32: two_float32}),
-        HardSwish: hard_swish,
+        ReduceMin: by_type({DType.INT8: reduce_max, DType.FLOAT32: reduces_float32}),
+        ReduceMax: by_type({DType.INT8: reduce_max, DType.FLOAT32: reduces_float32}),
+        Sum: by_type({DType.INT8: mean, DType.INT16: mean, DType.FLOAT32: reduces_float32}),
+        Mul: by_type({DType.INT8: mul, DType.INT16: mul, DType.FLOAT32: two_float32, DType.INT32: two_int32}),
+        HardSwish: by_type({DType.INT8: hard_swish, DType.FLOAT32: one_float32}),
         Neg: one_float32,
         Floor: one_float32,
         Ceil: one_float32,
@@ -249,31 +283,57 @@ CHECKS: Mapping[type[Op], Check] = MappingProxyType(
         Cast: cast,
         Reverse: reverse_v2,
         ZerosLike: zeros_like,
-        SquaredDifference: squared_difference,
-        Div: div,
-        AddN: add_n,
-        Abs: by_type({DType.INT8: abs_, DType.FLOAT32: one_float32}),
-        Rsqrt: rsqrt,
-        Elu: elu,
-        LeakyRelu: leaky_relu,
-        Prelu: prelu,
+        SquaredDifference: by_type(
+            {
+                DType.INT8: squared_difference,
+                DType.INT16: squared_difference,
+                DType.FLOAT32: pair_float32,
+            }
+        ),
+        Div: by_type({DType.INT8: div, DType.FLOAT32: pair_float32, DType.INT32: two_int32}),
+        AddN: by_type({DType.INT8: add_n, DType.FLOAT32: add_n_float32}),
+        Abs: by_type({DType.INT8: abs_, DType.INT16: abs_, DType.FLOAT32: one_float32}),
+        Rsqrt: by_type({DType.INT8: rsqrt, DType.INT16: rsqrt, DType.FLOAT32: one_float32}),
+        Exp: one_float32,
+        Sin: one_float32,
+        Cos: one_float32,
+        Sqrt: one_float32,
+        Square: one_float32,
+        Log: one_float32,
+        Elu: by_type({DType.INT8: elu, DType.FLOAT32: one_float32}),
+        LeakyRelu: by_type(
+            {DType.INT8: leaky_relu, DType.INT16: leaky_relu, DType.FLOAT32: leaky_relu_float32}
+        ),
+        Prelu: by_type({DType.INT8: prelu, DType.INT16: prelu, DType.FLOAT32: pair_float32}),
         Maximum: by_type(
-            {DType.INT8: minimum, DType.FLOAT32: two_float32, DType.INT32: minimum_int32}
+            {
+                DType.INT8: minimum,
+                DType.INT16: minimum,
+                DType.FLOAT32: two_float32,
+                DType.INT32: minimum_int32,
+            }
         ),
         Minimum: by_type(
-            {DType.INT8: minimum, DType.FLOAT32: two_float32, DType.INT32: minimum_int32}
+            {
+                DType.INT8: minimum,
+                DType.INT16: minimum,
+                DType.FLOAT32: two_float32,
+                DType.INT32: minimum_int32,
+            }
         ),
-        Sub: by_type({DType.INT8: sub, DType.FLOAT32: two_float32}),
+        Sub: by_type({DType.INT8: sub, DType.INT16: sub, DType.FLOAT32: two_float32, DType.INT32: two_int32}),
         Pad: pad,
         Quantize: quantize,
-        Relu: by_type({DType.INT8: relu, DType.FLOAT32: one_float32}),
-        Relu6: by_type({DType.INT8: relu6, DType.FLOAT32: one_float32}),
+        Relu: by_type({DType.INT8: relu, DType.INT16: relu, DType.FLOAT32: one_float32}),
+        Relu6: by_type({DType.INT8: relu6, DType.INT16: relu6, DType.FLOAT32: one_float32}),
         Reshape: reshape,
         ReadVariable: read_variable,
         AssignVariable: assign_variable,
         UnidirectionalSequenceLstm: unidirectional_sequence_lstm,
         Svdf: svdf,
-        Softmax: softmax,
+        Softmax: by_type(
+            {DType.INT8: softmax, DType.INT16: softmax_i16, DType.FLOAT32: softmax_float32}
+        ),
         SignalWindow: signal_window,
         SignalFftAutoScale: signal_fft_auto_scale,
         SignalRfft: signal_rfft,
@@ -288,6 +348,6 @@ CHECKS: Mapping[type[Op], Check] = MappingProxyType(
         SignalFramer: signal_framer,
         SignalOverlapAdd: signal_overlap_add,
         SignalStacker: signal_stacker,
-        Tanh: tanh,
+        Tanh: by_type({DType.INT8: tanh, DType.INT16: saturates_i16, DType.FLOAT32: one_float32}),
     }
 )
