@@ -31,6 +31,13 @@ def integer(value: int) -> str:
     return "INT32_MIN" if value == _INT32_MIN else str(value)
 
 
+def unsigned(value: int) -> str:
+    """A literal of the unsigned type that holds it, of 32 bits at least."""
+    if not 0 <= value < 2**64:
+        raise ValueError(f"{value} does not fit uint64")
+    return f"{value}u"
+
+
 def real(value: float) -> str:
     """A float32 literal, the shortest that reads back as the same float32; finite."""
     text = str(np.float32(value))
@@ -70,7 +77,9 @@ def rows(data: NDArray[Any]) -> tuple[str, ...]:
             for at in range(0, cells.size, _BYTES_PER_ROW)
         )
     written: Callable[[Any], str] = real if flat.dtype.kind == "f" else integer
-    if flat.dtype == np.int64:
+    if flat.dtype.kind == "u":
+        written = unsigned
+    elif flat.dtype == np.int64:
         written = str  # beyond int, C takes the type that holds it; but for -2**63
     return tuple(wrapped([written(value) for value in flat.tolist()]))
 

@@ -164,7 +164,7 @@ class _Decoder:
 
         # Numbers above 127 are in the newer of the two fields, others in either or both.
         number = max(code.DeprecatedBuiltinCode(), code.BuiltinCode())
-        kind = BUILTIN_OPCODE2NAME.get(number, f"operator number {number}")
+        kind: str = BUILTIN_OPCODE2NAME.get(number, f"operator number {number}")
         if kind != "CUSTOM":
             return kind
         name = self._text(code.CustomCode())

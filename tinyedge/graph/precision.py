@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from tflite.TensorType import TensorType
+
 from tinyedge.errors import ModelError
 from tinyedge.graph.flatfile import RawOperator, RawSubgraph
 from tinyedge.graph.types import DType
@@ -132,6 +134,16 @@ ALSO: Mapping[str, tuple[DType, ...]] = MappingProxyType(
         "SUB": (DType.FLOAT32, DType.INT32),
     }
 )
+
+
+
+def type_name(number: int) -> str:
+    """A number of TFLite's TensorType as numpy would name it."""
+    if number in DTYPES:
+        return DTYPES[number].value
+    named = {value: name for name, value in vars(TensorType).items() if isinstance(value, int)}
+    return named.get(number, f"type {number}").lower()
+
 
 _QUANTIZE = (
     "quantize it to int8: run `tinyedge convert` on the Keras model with --samples, or export it "

@@ -18,6 +18,7 @@ from tinyedge.graph.flatfile import AGAIN, RawOperator, RawSubgraph, damage_repo
 from tinyedge.graph.naming import identifier, shown
 from tinyedge.graph.ops import Op, TensorId
 from tinyedge.graph.precision import VIEWS, float_model, refused_types
+from tinyedge.graph.signal_state import MAX_STATE_BYTES, remember, state_bytes
 from tinyedge.graph.state import STATEFUL, RawVariable, resolve
 from tinyedge.graph.tensors import tensor_of, variable_of
 from tinyedge.graph.types import DType, Graph, Tensor, Variable
@@ -32,7 +33,7 @@ class Survey:
 
     Layers are operators of the main subgraph, by their numbers in the file.
 
-    raw: the main subgraph. of its variables, see ``state.py``; as in the file if they are at fault.
+    raw: the main subgraph, with its variables as ``state.py`` has them unless they are at fault.
     needed: the layers that run; of others nobody needs what they compute.
     ops: of those the ones that an importer understood, even if something else is wrong with them.
     sound: the ones without a problem.
@@ -96,6 +97,8 @@ def survey(data: bytes, *, file: str, name: str | None = None) -> Survey:
     tensors = _tensors(raw, users, file, found)
     ops = _imported(operators, tensors, file, found)
     variables = _variables(raw_variables, ops.values(), tensors, users, file, found)
+    ops, tensors, kept = _remembering(ops, tensors, file, found)
+    variables += kept
     whole = {index: op for index, op in ops.items() if index not in found.layers}
     graph = Graph(
         name=identifier(name or PurePath(file).stem),
@@ -114,8 +117,8 @@ def survey(data: bytes, *, file: str, name: str | None = None) -> Survey:
     sound = tuple(index for index in whole if index not in found.layers)
     return Survey(
         file=file,
-        raw=raw if not stateful else subgraphs[0],
-        needed=tuple(operator.index for operator in operators),
+        raw=replace(raw, operators=_in_file_order(subgraphs[0], raw)),
+        needed=tuple(sorted(operator.index for operator in (*operators, *stateful))),
         ops=MappingProxyType(ops),
         sound=sound,
         graph=replace(graph, ops=tuple(whole[index] for index in sound)),
@@ -132,9 +135,21 @@ def _resolved(
     except ModelError as error:
         found.add(error)
     main = subgraphs[0]
-    stateful = tuple(operator for operator in main.operators if operator.kind in STATEFUL)
-    others = tuple(operator for operator in main.operators if operator.kind not in STATEFUL)
+    kept = {number for number, tensor in enumerate(main.tensors) if tensor.is_variable}
+    stateful = tuple(
+        operator
+        for operator in main.operators
+        if operator.kind in STATEFUL or not kept.isdisjoint(operator.inputs)
+    )
+    left_alone = {operator.index for operator in stateful}
+    others = tuple(o for o in main.operators if o.index not in left_alone)
     return replace(main, operators=others), (), stateful
+
+
+def _in_file_order(main: RawSubgraph, resolved: RawSubgraph) -> tuple[RawOperator, ...]:
+    """All operators of the file, with variables as in ``resolved`` for those that are there."""
+    there = {operator.index: operator for operator in resolved.operators}
+    return tuple(there.get(operator.index, operator) for operator in main.operators)
 
 
 def _needed(raw: RawSubgraph) -> tuple[RawOperator, ...]:
@@ -258,6 +273,27 @@ def _variables(
         except ModelError as error:
             found.add(error, users.get(variable.tensor, ()))
     return tuple(variables)
+
+
+def _remembering(
+    ops: Mapping[int, Op], tensors: tuple[Tensor | None, ...], file: str, found: _Problems
+) -> tuple[dict[int, Op], tuple[Tensor | None, ...], tuple[Variable, ...]]:
+    """The operators, those of them that keep something with variables for it; all tensors."""
+    known = [tensor or _PLACEHOLDER for tensor in tensors]
+    left_bytes = MAX_STATE_BYTES
+    variables: list[Variable] = []
+    done = dict(ops)
+    for index, op in ops.items():
+        size_bytes = state_bytes(op, known)
+        if size_bytes > left_bytes:
+            problem = f"layer {index} {op.kind} keeps {size_bytes:,} B from one run to the next"
+            found.add(ModelError(file, problem, "use a smaller model", index))
+            continue
+        left_bytes -= size_bytes
+        done[index], made, of_op = remember(op, known, len(tensors))
+        tensors += made
+        variables += of_op
+    return done, tensors, tuple(variables)
 
 
 def _complain_of_graph(
