@@ -5,17 +5,15 @@
 #include "te_reduction.h"
 
 typedef struct {
-    te_reduction_axis kept[2];    /* axes of the output, outer first; {1, 0} where there are fewer */
-    te_reduction_axis reduced[2]; /* axes that the largest is sought along, outer first */
-    int32_t least;                /* 1: the least instead */
+    te_reduction axes;
+    int32_t least; /* 1: the least instead */
 } te_reduce_max_f32_params;
 
-/* output[i][j] = the largest of input over the reduced axes, the first of equals (0.0 and -0.0 are),
- *                but at least -FLT_MAX; the least, but at most FLT_MAX. What is not a number does not
- *                count.
+/* output[i] = the largest of input over the reduced axes, the first of equals (0.0 and -0.0 are), but
+ *             at least -FLT_MAX; the least, but at most FLT_MAX. What is not a number does not count.
  *
- * input:  addressed by the steps of the four axes
- * output: [kept[0].size][kept[1].size], must not overlap input
+ * input:  addressed by the steps of the axes
+ * output: [axes.outputs], must not overlap input
  *
  * Oracle: tinyedge/reference, REDUCE_MAX or REDUCE_MIN, equal bit for bit. */
 void te_reduce_max_f32(const te_reduce_max_f32_params *p, const float *input, float *output);

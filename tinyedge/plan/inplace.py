@@ -7,10 +7,12 @@ from tinyedge.graph.ops import (
     Add,
     AddN,
     Cast,
+    Cos,
     Cumsum,
     Div,
     Elu,
     Equal,
+    Exp,
     Greater,
     GreaterEqual,
     HardSwish,
@@ -18,6 +20,7 @@ from tinyedge.graph.ops import (
     LeakyRelu,
     Less,
     LessEqual,
+    Log,
     LogicalAnd,
     LogicalNot,
     LogicalOr,
@@ -34,7 +37,10 @@ from tinyedge.graph.ops import (
     Relu6,
     Rsqrt,
     Select,
+    Sin,
     Softmax,
+    Sqrt,
+    Square,
     SquaredDifference,
     Sub,
     Tanh,
@@ -74,6 +80,12 @@ def _replaceable(op: Op, graph: Graph) -> tuple[int, ...]:
             | Abs()
             | Rsqrt()
             | Elu()
+            | Exp()
+            | Log()
+            | Sin()
+            | Cos()
+            | Sqrt()
+            | Square()
             | Softmax()
             | LogSoftmax()
             | L2Normalization()

@@ -202,8 +202,12 @@ EXECUTORS: Mapping[type[Op], Callable[..., Array | tuple[Array, ...]]] = {
     Conv2D: conv_2d,
     DepthwiseConv2D: depthwise_conv_2d,
     FullyConnected: fully_connected,
-    Add: by_type({DType.INT8: add, DType.INT16: add, DType.FLOAT32: two_float32, DType.INT32: two_int32}),
-    Mul: by_type({DType.INT8: mul, DType.INT16: mul, DType.FLOAT32: two_float32, DType.INT32: two_int32}),
+    Add: by_type(
+        {DType.INT8: add, DType.INT16: add, DType.FLOAT32: two_float32, DType.INT32: two_int32}
+    ),
+    Mul: by_type(
+        {DType.INT8: mul, DType.INT16: mul, DType.FLOAT32: two_float32, DType.INT32: two_int32}
+    ),
     HardSwish: by_type({DType.INT8: look_up, DType.FLOAT32: one_float32}),
     Neg: one_float32,
     Floor: one_float32,
@@ -258,7 +262,9 @@ EXECUTORS: Mapping[type[Op], Callable[..., Array | tuple[Array, ...]]] = {
             DType.INT32: minimum,
         }
     ),
-    Sub: by_type({DType.INT8: sub, DType.INT16: sub, DType.FLOAT32: two_float32, DType.INT32: two_int32}),
+    Sub: by_type(
+        {DType.INT8: sub, DType.INT16: sub, DType.FLOAT32: two_float32, DType.INT32: two_int32}
+    ),
     AveragePool2D: by_type(
         {DType.INT8: average_pool_2d, DType.INT16: average_pool_2d, DType.FLOAT32: pool_float32}
     ),
@@ -339,18 +345,23 @@ def execute(
     values = {v.tensor: v.initial if state is None else state[v.tensor] for v in graph.variables}
     values.update(_checked(graph, inputs))
     for op in graph.ops:
-        operands = []
-        for number in _operands(op):
-            data = graph.tensor(number).data
-            operands.append(values[number] if data is None else data)
-        made = EXECUTORS[type(op)](op, graph, *operands)
-        results = made if isinstance(made, tuple) else (made,)
-        for output, value in zip(op.outputs, results, strict=True):
-            tensor = graph.tensor(output)
-            assert value.shape == tensor.shape, f"{op.kind} {tensor.name}: {value.shape}"
-            assert value.dtype == tensor.dtype.numpy, f"{op.kind} {tensor.name}: {value.dtype}"
-            values[output] = value
+        values.update(run(graph, op, values))
     return values
+
+
+def run(graph: Graph, op: Op, values: Mapping[TensorId, Array]) -> dict[TensorId, Array]:
+    """What one operator makes of the values of its inputs."""
+    operands = []
+    for number in _operands(op):
+        data = graph.tensor(number).data
+        operands.append(values[number] if data is None else data)
+    made = EXECUTORS[type(op)](op, graph, *operands)
+    results = made if isinstance(made, tuple) else (made,)
+    for output, value in zip(op.outputs, results, strict=True):
+        tensor = graph.tensor(output)
+        assert value.shape == tensor.shape, f"{op.kind} {tensor.name}: {value.shape}"
+        assert value.dtype == tensor.dtype.numpy, f"{op.kind} {tensor.name}: {value.dtype}"
+    return dict(zip(op.outputs, results, strict=True))
 
 
 def replay(graph: Graph, samples: Iterable[Sequence[Array]]) -> Iterator[dict[TensorId, Array]]:

@@ -12,6 +12,8 @@ from math import factorial
 import numpy as np
 from numpy.typing import NDArray
 
+from tinyedge.graph.types import Array
+
 from .wide import (
     INFINITY,
     NAN,
@@ -152,7 +154,7 @@ def cos(x: Float32) -> Float32:
     return _floats(np.where(size > INFINITY, bits, made))
 
 
-def one_nan(x: Float32) -> Float32:
+def one_nan(x: Array) -> Array:
     """x; of what is not a number, whatever bits the processor gave it, always the same one."""
     return np.where(np.isnan(x), _floats(np.asarray(NAN)), x)
 

@@ -203,7 +203,9 @@ COMPARED = by_type(
 
 EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
     {
-        Add: by_type({DType.INT8: add, DType.INT16: add, DType.FLOAT32: two_float32, DType.INT32: two_int32}),
+        Add: by_type(
+            {DType.INT8: add, DType.INT16: add, DType.FLOAT32: two_float32, DType.INT32: two_int32}
+        ),
         AveragePool2D: by_type(
             {DType.INT8: average_pool_2d, DType.INT16: average_pool_2d, DType.FLOAT32: pool_float32}
         ),
@@ -249,7 +251,9 @@ EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
         ReduceMin: by_type({DType.INT8: reduce_max, DType.FLOAT32: reduce_max_float32}),
         ReduceMax: by_type({DType.INT8: reduce_max, DType.FLOAT32: reduce_max_float32}),
         Sum: by_type({DType.INT8: mean, DType.INT16: mean, DType.FLOAT32: mean_float32}),
-        Mul: by_type({DType.INT8: mul, DType.INT16: mul, DType.FLOAT32: two_float32, DType.INT32: two_int32}),
+        Mul: by_type(
+            {DType.INT8: mul, DType.INT16: mul, DType.FLOAT32: two_float32, DType.INT32: two_int32}
+        ),
         HardSwish: by_type({DType.INT8: lookup, DType.FLOAT32: map_float32}),
         Neg: one_float32,
         Floor: one_float32,
@@ -306,7 +310,9 @@ EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
                 DType.INT32: minimum_int32,
             }
         ),
-        Sub: by_type({DType.INT8: add, DType.INT16: add, DType.FLOAT32: two_float32, DType.INT32: two_int32}),
+        Sub: by_type(
+            {DType.INT8: add, DType.INT16: add, DType.FLOAT32: two_float32, DType.INT32: two_int32}
+        ),
         Pad: pad,
         Quantize: quantize,
         Relu: by_type({DType.INT8: lookup, DType.INT16: ramp_i16, DType.FLOAT32: one_float32}),

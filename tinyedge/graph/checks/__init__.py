@@ -216,7 +216,9 @@ COMPARED = by_type(
 
 CHECKS: Mapping[type[Op], Check] = MappingProxyType(
     {
-        Add: by_type({DType.INT8: add, DType.INT16: add, DType.FLOAT32: two_float32, DType.INT32: two_int32}),
+        Add: by_type(
+            {DType.INT8: add, DType.INT16: add, DType.FLOAT32: two_float32, DType.INT32: two_int32}
+        ),
         AveragePool2D: by_type(
             {
                 DType.INT8: average_pool_2d,
@@ -264,7 +266,9 @@ CHECKS: Mapping[type[Op], Check] = MappingProxyType(
         ReduceMin: by_type({DType.INT8: reduce_max, DType.FLOAT32: reduces_float32}),
         ReduceMax: by_type({DType.INT8: reduce_max, DType.FLOAT32: reduces_float32}),
         Sum: by_type({DType.INT8: mean, DType.INT16: mean, DType.FLOAT32: reduces_float32}),
-        Mul: by_type({DType.INT8: mul, DType.INT16: mul, DType.FLOAT32: two_float32, DType.INT32: two_int32}),
+        Mul: by_type(
+            {DType.INT8: mul, DType.INT16: mul, DType.FLOAT32: two_float32, DType.INT32: two_int32}
+        ),
         HardSwish: by_type({DType.INT8: hard_swish, DType.FLOAT32: one_float32}),
         Neg: one_float32,
         Floor: one_float32,
@@ -321,7 +325,9 @@ CHECKS: Mapping[type[Op], Check] = MappingProxyType(
                 DType.INT32: minimum_int32,
             }
         ),
-        Sub: by_type({DType.INT8: sub, DType.INT16: sub, DType.FLOAT32: two_float32, DType.INT32: two_int32}),
+        Sub: by_type(
+            {DType.INT8: sub, DType.INT16: sub, DType.FLOAT32: two_float32, DType.INT32: two_int32}
+        ),
         Pad: pad,
         Quantize: quantize,
         Relu: by_type({DType.INT8: relu, DType.INT16: relu, DType.FLOAT32: one_float32}),
