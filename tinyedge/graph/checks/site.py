@@ -101,9 +101,9 @@ class Site:
                 f"output {y.scale:g} and {y.zero_point}, and TFLite Micro does not rescale here"
             )
 
-    def output_quantization(self, scale: float, zero_point: int) -> None:
-        """The output must have that quantization."""
-        y = self.int8(self.op.outputs[0])
+    def output_quantization(self, scale: float, zero_point: int, dtype: DType = DType.INT8) -> None:
+        """The output must have that type and quantization."""
+        y = self.quantized(self.op.outputs[0], dtype)
         if y != Quant((scale,), (zero_point,), y.axis):
             raise self.error(
                 f"the output has scale {y.scale:g} and zero point {y.zero_point}, where TFLite "
