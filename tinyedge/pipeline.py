@@ -15,6 +15,7 @@ from tinyedge.codegen.codegen import codegen
 from tinyedge.codegen.tflm.codegen import codegen_tflm
 from tinyedge.codegen.write import write
 from tinyedge.convert.convert import convert, float_accuracy, needs_calibration
+from tinyedge.convert.float_model import Activations
 from tinyedge.emulate.emulate import start
 from tinyedge.emulate.running import Running
 from tinyedge.errors import BoardError, ModelError, SamplesError, SettingError
@@ -113,15 +114,26 @@ def run(
         return prove(device, opened, image, board, computed, count=count, listen=listen)
 
 
-def open_model(model: Path, samples: Path | None, *, listen: Listener = ignore) -> Opened:
-    """Find, convert and read a model; what calibrates it never judges it."""
+def open_model(
+    model: Path,
+    samples: Path | None,
+    *,
+    activations: Activations | None = None,
+    listen: Listener = ignore,
+) -> Opened:
+    """Find, convert and read a model; what calibrates it never judges it.
+
+    activations: the type that a float model's become; None: int8.
+    """
     source = resolve(model, listen=listen)
     path = samples or source.samples
     given = load_samples(path) if path is not None else None
     calibration, held_out = None, given
     if given is not None and needs_calibration(source.path):
         calibration, held_out = split(given)
-    data = convert(source.path, calibration, held_out=held_out, listen=listen)
+    data = convert(
+        source.path, calibration, held_out=held_out, activations=activations, listen=listen
+    )
     graph = read(data, file=str(source.path), name=source.name)
     if held_out is None:
         return Opened(source, data, graph)
