@@ -21,6 +21,7 @@ from . import (
     random_arithmetic,
     random_compared,
     random_elementwise,
+    random_float_layers,
     random_floats,
     random_gathers,
     random_int16_elements,
@@ -33,6 +34,7 @@ from . import (
     random_recurrent,
     random_reductions,
     random_rows,
+    random_signal,
     random_states,
 )
 from .random_choices import (
@@ -90,6 +92,9 @@ def _random_input(rng: Rng, graph: Graph, number: int) -> Array:
         return rng.permutation(np.arange(256)).astype(np.uint8).reshape(tensor.shape)
     if tensor.dtype is DType.BOOL:
         return np.asarray(rng.random(tensor.shape) < 0.5)
+    if tensor.dtype is DType.UINT32:  # of every length
+        whole = rng.integers(0, 2**32, tensor.shape, np.uint32)
+        return np.asarray(whole >> rng.integers(0, 32, tensor.shape).astype(np.uint32))
     if tensor.dtype is DType.INT32:
         whole = rng.integers(-(2**31), 2**31, tensor.shape)
         return (whole >> int(rng.choice([0, 16, 28, 29]))).astype(np.int32)
@@ -390,6 +395,7 @@ RANDOM: Mapping[str, Callable[[Rng], bytes]] = {
     "READ_VARIABLE": random_states.random_program,
     "ASSIGN_VARIABLE": random_states.random_stream,
     **random_floats.RANDOM,
+    **random_float_layers.RANDOM,
     **random_gathers.RANDOM,
     **random_int16_elements.RANDOM,
     **random_int16_rows.RANDOM,
@@ -408,6 +414,7 @@ RANDOM: Mapping[str, Callable[[Rng], bytes]] = {
         }
     ),
     **random_rows.RANDOM,
+    **random_signal.RANDOM,
     **random_products.RANDOM,
     **random_recurrent.RANDOM,
     **random_reductions.RANDOM,
