@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -95,7 +96,10 @@ def _gate(
         reach = float(2.0 ** rng.uniform(-2, 2.5))  # real, of a typical sum
         if chance(rng, 0.05):
             reach *= float(2.0 ** rng.uniform(-20, 2))
-        made.append(b.constant(data, scale=reach / _sum(zero, dtype, data) / unit))
+        real = reach / _sum(zero, dtype, data)
+        if dtype == "int16":
+            real = min(real, 120 * GATE_STEP)
+        made.append(b.constant(data, scale=real / unit))
     values = rng.normal(0, typical, units)
     bias = values.astype(np.int32 if dtype == "int8" else np.int64)
     return made[0], made[1], b.constant(bias)
@@ -196,5 +200,6 @@ def random_svdf(rng: Rng) -> bytes:
 
 RANDOM: Mapping[str, Callable[[Rng], bytes]] = {
     "UNIDIRECTIONAL_SEQUENCE_LSTM": random_lstm,
+    "UNIDIRECTIONAL_SEQUENCE_LSTM int16": partial(random_lstm, dtype="int16"),
     "SVDF": random_svdf,
 }

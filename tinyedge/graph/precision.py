@@ -47,7 +47,7 @@ ALSO: Mapping[str, tuple[DType, ...]] = MappingProxyType(
             (DType.INT16, DType.INT32, DType.FLOAT32),
         ),
         **dict.fromkeys(
-            ("BROADCAST_TO", "REVERSE_V2", "RESHAPE", "SQUEEZE"),
+            ("BROADCAST_TO", "REVERSE_V2", "RESHAPE", "SQUEEZE", "IF", "WHILE"),
             (DType.UINT8, DType.INT16, DType.INT32, DType.FLOAT32, DType.BOOL),
         ),
         **dict.fromkeys(

@@ -8,9 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from tinyedge.graph.ops import Gate, UnidirectionalSequenceLstm
-from tinyedge.graph.types import Array, Graph, Quant
+from tinyedge.graph.types import Array, DType, Graph, Quant
 
-from .fixedpoint import Int64, multiply_by_quantized_multiplier, quantize_multiplier
+from .fixedpoint import (
+    Int64,
+    multiply_by_quantized_multiplier,
+    multiply_by_reduced_multiplier,
+    quantize_multiplier,
+    reduced_multiplier,
+)
 from .operands import constant
 from .requantize import quant_of
 from .sigmoid_i16 import scaled_by, sigmoid_i16, tanh_i16
@@ -25,24 +31,32 @@ GATE_SCALING = (3, 0)
 
 @dataclass(frozen=True, slots=True)
 class Rescaling:
-    """sum * multiplier * 2**(shift - 31); multiplier and shift as of ``quantize_multiplier``."""
+    """sum * multiplier * 2**(shift - 31), as of ``quantize_multiplier``.
+
+    wide: sum * multiplier * 2**(shift - 15), the multiplier as of ``reduced_multiplier``.
+    """
 
     multiplier: int
     shift: int
+    wide: bool = False
 
     @classmethod
-    def by(cls, real: float) -> Rescaling:
+    def by(cls, real: float, *, wide: bool = False) -> Rescaling:
         """That of a real multiplier."""
-        return cls(*quantize_multiplier(real))
+        multiplier, shift = quantize_multiplier(real)
+        return cls(reduced_multiplier(multiplier) if wide else multiplier, shift, wide)
 
     def apply(self, value: Int64) -> Int64:
-        """Rounded twice."""
-        return multiply_by_quantized_multiplier(value, self.multiplier, self.shift)
+        """Rounded twice, or of wide sums once."""
+        multiply = multiply_by_reduced_multiplier if self.wide else multiply_by_quantized_multiplier
+        return multiply(value, self.multiplier, self.shift)
 
 
 @dataclass(frozen=True, slots=True)
 class LstmParameters:
     """All numbers of an LSTM but weights and biases.
+
+    The sums of gates of int16 are wide.
 
     input_zero_point, state_zero_point: of the input; of the output state, and the output.
     gates: for each, how sums of the input and of the output state become Q3.12.
@@ -82,9 +96,10 @@ def _gate_rescalings(
     gate: Gate, graph: Graph, x: Quant, state: Quant
 ) -> tuple[Rescaling, Rescaling]:
     weights, recurrent = quant_of(graph, gate.weights), quant_of(graph, gate.recurrent)
+    wide = graph.tensor(gate.bias).dtype is DType.INT64
     return (
-        Rescaling.by(x.scale * weights.scale / _GATE_STEP),
-        Rescaling.by(state.scale * recurrent.scale / _GATE_STEP),
+        Rescaling.by(x.scale * weights.scale / _GATE_STEP, wide=wide),
+        Rescaling.by(state.scale * recurrent.scale / _GATE_STEP, wide=wide),
     )
 
 

@@ -8,6 +8,7 @@ from tinyedge.codegen import c
 from tinyedge.codegen.call import Call, Constant
 from tinyedge.codegen.site import Site
 from tinyedge.graph.ops import Gate, TensorId, UnidirectionalSequenceLstm
+from tinyedge.graph.types import DType
 from tinyedge.reference.fixedpoint import Int64
 from tinyedge.reference.operands import constant
 from tinyedge.reference.unidirectional_sequence_lstm import (
@@ -22,27 +23,30 @@ _GATES = ("input", "forget", "cell", "output")
 
 
 def unidirectional_sequence_lstm(site: Site, op: UnidirectionalSequenceLstm) -> Call:
-    """Zero points are folded into the biases, that of the output state into one of its own."""
+    """Zero points are folded into the biases, that of the output state into one of its own; int16,
+    for which there is another kernel, has none."""
+    wide = site.tensor(op.inputs[0]).dtype is DType.INT16
+    kernel = "unidirectional_sequence_lstm_i16" if wide else "unidirectional_sequence_lstm"
     constants: list[Constant] = []
     source = site.input(0, constants)
     p = lstm_parameters(op, site.graph)
     gates: list[Field] = []
     for i, gate in enumerate(op.gates):
-        made = _gate_constants(site, p, i, gate)
+        made = _wide_constants(site, i, gate) if wide else _gate_constants(site, p, i, gate)
         constants += made.values()
         gates += [(f"gates[{i}].{name}", array.name) for name, array in made.items()]
         of_input, of_state = p.gates[i]
         gates += _rescaling(f"gates[{i}].", of_input)
         gates += _rescaling(f"gates[{i}].recurrent_", of_state)
     params = site.params(
-        "te_unidirectional_sequence_lstm_params",
+        f"te_{kernel}_params",
         *_sizes(site, op),
         *gates,
         *_unit(p),
-        ("output_zero_point", c.integer(p.state_zero_point)),
+        *(() if wide else [("output_zero_point", c.integer(p.state_zero_point))]),
     )
     arguments = (f"&{params.name}", source, *_places(site, op))
-    return Call("unidirectional_sequence_lstm", arguments, tuple(constants), params)
+    return Call(kernel, arguments, tuple(constants), params)
 
 
 def _places(site: Site, op: UnidirectionalSequenceLstm) -> tuple[str, ...]:
@@ -96,6 +100,16 @@ def _gate_constants(site: Site, p: LstmParameters, i: int, gate: Gate) -> dict[s
         "recurrent": _weights(site, f"{_GATES[i]}_recurrent", gate.recurrent),
         "bias": _bias(site, f"{_GATES[i]}_bias", bias, f"{name}, input zero point folded in"),
         "recurrent_bias": _bias(site, f"{_GATES[i]}_recurrent_bias", recurrent_bias, folded),
+    }
+
+
+def _wide_constants(site: Site, i: int, gate: Gate) -> dict[str, Constant]:
+    """The same of int16."""
+    bias, note = constant(site.graph, gate.bias), c.text(site.tensor(gate.bias).name)
+    return {
+        "weights": _weights(site, f"{_GATES[i]}_weights", gate.weights),
+        "recurrent": _weights(site, f"{_GATES[i]}_recurrent", gate.recurrent),
+        "bias": site.constant(f"{_GATES[i]}_bias", "int64_t", bias, note),
     }
 
 

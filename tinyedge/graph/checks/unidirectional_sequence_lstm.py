@@ -6,9 +6,11 @@ import math
 
 import numpy as np
 
+from tinyedge.graph.checks.centered import centered
 from tinyedge.graph.checks.requantization import requantizes
 from tinyedge.graph.checks.site import Site, largest_offset
 from tinyedge.graph.checks.states import keeps
+from tinyedge.graph.checks.wide import requantizes_wide
 from tinyedge.graph.ops import Gate, TensorId, UnidirectionalSequenceLstm
 from tinyedge.graph.types import Array, DType, Quant
 
@@ -22,7 +24,7 @@ _SMALLEST_CELL_SCALE = 2.0**-28
 
 def unidirectional_sequence_lstm(site: Site, op: UnidirectionalSequenceLstm) -> None:
     """Shapes as the class says; int8 or int16 with weights of int8; every sum fits."""
-    dtype = site.dtype(op.inputs[0], DType.INT8)
+    dtype = site.dtype(op.inputs[0], DType.INT8, DType.INT16)
     first, second, depth = site.shape(op.inputs[0], 3)
     batch = second if op.time_major else first
     _, units = site.shape(op.output_state, 2)
@@ -32,6 +34,7 @@ def unidirectional_sequence_lstm(site: Site, op: UnidirectionalSequenceLstm) -> 
     if op.output_state == op.cell_state:
         raise site.error("has one tensor for both states")
     x, state = (site.quantized(number, dtype) for number in (op.inputs[0], op.output_state))
+    centered(site, op.inputs[0], op.output_state)
     _same_as_output(site, state, dtype)
     for name, gate in zip(_NAMES, op.gates, strict=True):
         _gate(site, gate, (units, depth), x, state, dtype, f"{name} gate: ")
@@ -73,7 +76,8 @@ def _gate(
         largest = max(int(m) + b for m, b in zip(magnitudes, added, strict=True))
         scale = site.quantized(number, DType.INT8).scale
         multiplier = quant.scale * scale / _GATE_STEP
-        requantizes(site, largest, multiplier, where)
+        fits = requantizes if dtype is DType.INT8 else requantizes_wide
+        fits(site, largest, multiplier, where)
 
 
 def _weights(site: Site, number: TensorId, shape: tuple[int, int], where: str) -> Array:
@@ -99,4 +103,4 @@ def _products(site: Site, op: UnidirectionalSequenceLstm, state: Quant, dtype: D
     if not math.isfinite(op.cell_clip):
         raise site.error(f"the cell state is clipped at {op.cell_clip:g}")
     for scale in (cell.scale, state.scale):
-        requantizes(site, _LARGEST_PRODUCT, _UNIT_STEP**2 / scale, "a product of gates: ")
+        requantizes(site, _LARGEST_PRODUCT, _UNIT_STEP**2 / scale, "a product of gates: ", dtype)
