@@ -1,7 +1,7 @@
 #include "te_signal_filter_bank.h"
 
 void te_signal_filter_bank(const te_signal_filter_bank_params *p, const uint32_t *input,
-                           uint64_t *output) {
+                           te_uint64 *output) {
     uint64_t carried = 0;
     for (int32_t band = 0; band <= p->channels; band++) {
         const uint32_t *const energies = input + p->starts[band];
@@ -14,7 +14,8 @@ void te_signal_filter_bank(const te_signal_filter_bank_params *p, const uint32_t
             carried += (uint64_t)rest[i] * energies[i];
         }
         if (band > 0) {
-            output[band - 1] = own;
+            output[band - 1].low = (uint32_t)own;
+            output[band - 1].high = (uint32_t)(own >> 32);
         }
     }
 }

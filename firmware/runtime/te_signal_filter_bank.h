@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include "te_uint64.h"
+
 typedef struct {
     int32_t channels;        /* at least 1 */
     const int16_t *starts;   /* [channels + 1], of each band among the energies */
@@ -21,6 +23,6 @@ typedef struct {
  *
  * Oracle: tinyedge/reference/signal_spectrum.py, equal bit for bit. */
 void te_signal_filter_bank(const te_signal_filter_bank_params *p, const uint32_t *input,
-                           uint64_t *output);
+                           te_uint64 *output);
 
 #endif

@@ -31,17 +31,19 @@ static uint32_t root_of_64(uint64_t rest, uint64_t place) {
     return (uint32_t)(rest > root && root != UINT32_MAX ? root + 1 : root);
 }
 
-void te_signal_filter_bank_square_root(int32_t count, const uint64_t *input, const int32_t *bits,
+void te_signal_filter_bank_square_root(int32_t count, const te_uint64 *input, const int32_t *bits,
                                        uint32_t *output) {
     const int32_t shift = *bits & 31;
     for (int32_t i = 0; i < count; i++) {
-        const uint32_t high = (uint32_t)(input[i] >> 32);
-        const uint32_t upper = high != 0 ? high : (uint32_t)input[i];
+        const uint32_t low = input[i].low;
+        const uint32_t high = input[i].high;
+        const uint32_t upper = high != 0 ? high : low;
         /* At least 1: the root of 0 takes one step. */
         const int32_t last = te_bit_length(upper | 1) - 1;
         const uint32_t place = (uint32_t)1 << (last & ~1);
-        const uint32_t root = high != 0 ? root_of_64(input[i], (uint64_t)place << 32)
-                                        : root_of_32(upper, place);
+        const uint64_t whole = (uint64_t)high << 32 | low;
+        const uint32_t root =
+            high != 0 ? root_of_64(whole, (uint64_t)place << 32) : root_of_32(low, place);
         output[i] = root >> shift;
     }
 }

@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include "te_uint64.h"
+
 /* output[i] = sqrt(input[i]) >> *bits, the root rounded to the nearest; but the roots of numbers
  *             below 2^32 are 65535 at most
  *
@@ -12,7 +14,7 @@
  * output: [count]; must not overlap input
  *
  * Oracle: tinyedge/reference/signal_spectrum.py, equal bit for bit. */
-void te_signal_filter_bank_square_root(int32_t count, const uint64_t *input, const int32_t *bits,
+void te_signal_filter_bank_square_root(int32_t count, const te_uint64 *input, const int32_t *bits,
                                        uint32_t *output);
 
 #endif

@@ -32,7 +32,9 @@ void te_signal_stacker(const te_signal_stacker_params *p, const int16_t *input, 
         memset(output, 0, (size_t)size * sizeof *output);
     }
     if (held != NULL) {
-        te_queue_drop(count, kept, p->channels, input, dropped * p->channels);
+        const int32_t left =
+            te_queue_drop(count, kept, p->channels, input, dropped * p->channels);
+        memset(kept + left, 0, (size_t)(p->kept * p->channels - left) * sizeof *kept);
         *held = frames + 1 - dropped;
     }
 }

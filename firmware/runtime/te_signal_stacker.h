@@ -16,7 +16,8 @@ typedef struct {
  * 0, and *complete is 0, else 1. Before the first frame there are ``left`` of the same.
  *
  * input:    [channels]
- * kept:     [p->kept][channels], from one run to the next; NULL if p->kept is 0
+ * kept:     [p->kept][channels], from one run to the next, 0 behind those that are held; NULL if
+ *           p->kept is 0
  * held:     [1], how many of these there are, likewise; at first -1; NULL if p->kept is 0
  * output:   [p->kept + 1][channels]; must not overlap input
  * complete: [1]

@@ -20,11 +20,13 @@ from tinyedge.graph.types import Array, DType, Graph
 from . import (
     random_arithmetic,
     random_compared,
+    random_control,
     random_elementwise,
     random_float_layers,
     random_floats,
     random_gathers,
     random_int16_elements,
+    random_int16_graphs,
     random_int16_rows,
     random_int16_weights,
     random_logic,
@@ -400,8 +402,10 @@ RANDOM: Mapping[str, Callable[[Rng], bytes]] = {
     **random_int16_elements.RANDOM,
     **random_int16_rows.RANDOM,
     **random_int16_weights.RANDOM,
+    **random_int16_graphs.RANDOM,
     **random_logic.RANDOM,
     **random_compared.RANDOM,
+    **random_control.RANDOM,
     **random_movers.RANDOM,
     **random_moved.random_moved(
         {

@@ -13,7 +13,7 @@ Random models, one generator per operator, are in ``support.random_models``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from typing import Any
 
@@ -26,6 +26,7 @@ schema = pytest.importorskip(
     reason="building models needs the TFLite schema: pip install tflite-micro",
 )
 flatbuffers = pytest.importorskip("flatbuffers")
+flexbuffers = pytest.importorskip("flatbuffers.flexbuffers")
 
 Pair = tuple[int, int]
 Shape = tuple[int, ...]
@@ -38,6 +39,8 @@ _TYPES = {
     "uint8": "UINT8",
     "int16": "INT16",
     "int32": "INT32",
+    "uint32": "UINT32",
+    "uint64": "UINT64",
     "int64": "INT64",
     "float32": "FLOAT32",
     "bool": "BOOL",
@@ -55,7 +58,7 @@ class Builder:
         self._tensors: list[Any] = []
         self._buffers: list[Any] = [schema.BufferT()]  # by convention, buffer 0 is empty
         self._operators: list[Any] = []
-        self._codes: list[int] = []
+        self._codes: list[int | str] = []
         self._inputs: list[int] = []
         self._variables: dict[
             int, tuple[str, int, Any]
@@ -212,18 +215,28 @@ class Builder:
         options: Any = None,
     ) -> None:
         """An operator of any kind, nothing checked; ``options`` as in the schema."""
-        code = getattr(schema.BuiltinOperator, kind)
+        operator = self._operator(getattr(schema.BuiltinOperator, kind), inputs, outputs)
+        if options is not None:
+            union = type(options).__name__.removesuffix("T")
+            operator.builtinOptionsType = getattr(schema.BuiltinOptions, union)
+            operator.builtinOptions = options
+
+    def custom(
+        self, name: str, inputs: Sequence[int], outputs: Sequence[int], **options: int
+    ) -> None:
+        """A custom operator, its options a map in a flexbuffer."""
+        operator = self._operator(name, inputs, outputs)
+        operator.customOptions = np.frombuffer(_flexbuffer(options), np.uint8)
+
+    def _operator(self, code: int | str, inputs: Sequence[int], outputs: Sequence[int]) -> Any:
         if code not in self._codes:
             self._codes.append(code)
         operator = schema.OperatorT()
         operator.opcodeIndex = self._codes.index(code)
         operator.inputs = list(inputs)
         operator.outputs = list(outputs)
-        if options is not None:
-            union = type(options).__name__.removesuffix("T")
-            operator.builtinOptionsType = getattr(schema.BuiltinOptions, union)
-            operator.builtinOptions = options
         self._operators.append(operator)
+        return operator
 
     def options(self) -> Any:
         """Those of the operator that was added last."""
@@ -570,12 +583,24 @@ def random_weights(rng: np.random.Generator, shape: Shape, low: int = -127) -> N
     return rng.integers(low, 128, shape).astype(np.int8)
 
 
-def _operator_code(code: int) -> Any:
+def _operator_code(code: int | str) -> Any:
+    """Of a builtin operator its number, of a custom one its name."""
     operator_code = schema.OperatorCodeT()
+    if isinstance(code, str):
+        operator_code.customCode, code = code, int(schema.BuiltinOperator.CUSTOM)
     operator_code.builtinCode = code
     operator_code.deprecatedBuiltinCode = min(code, 127)
     operator_code.version = 1
     return operator_code
+
+
+def _flexbuffer(options: Mapping[str, int]) -> bytes:
+    builder = flexbuffers.Builder()
+    with builder.Map():
+        for name, value in options.items():
+            builder.Key(name)
+            (builder.Bool if isinstance(value, bool) else builder.Int)(value)
+    return bytes(builder.Finish())
 
 
 def _handle(name: str, container: str) -> Any:

@@ -43,11 +43,27 @@ def first_difference(model: bytes, graph: Graph, *samples: Sequence[Array]) -> s
                 if any(n in off for n in op.inputs):
                     assert not graph.variables, "a state behind an operator that has a bound"
                     got = {**got, **run(graph, op, _known(expected, graph))}
+                written = _written(graph, number, got)
+                theirs = np.where(written, theirs, got[number].astype(theirs.dtype))
                 found = _difference(got[number], theirs, bound(op, graph))
                 if found is not None:
                     which = "" if number == op.outputs[0] else f" tensor {number}"
                     return f"{where}{which}{found}"
     return None
+
+
+def _written(graph: Graph, number: TensorId, values: Mapping[TensorId, Array]) -> Array:
+    """Which elements TFLM computes: some kernels of its signal library leave others as they are."""
+    match graph.writer(number):
+        case SignalEnergy(start=start, end=end):
+            places = np.arange(graph.tensor(number).elements)
+            return (places >= start) & (places < end)
+        case SignalFramer() | SignalStacker() as op if number == op.outputs[0]:
+            return values[op.outputs[1]]
+        case Cast() as op:
+            return _written(graph, op.inputs[0], values)
+        case _:
+            return np.array(True)
 
 
 def _known(expected: Mapping[TensorId, Array], graph: Graph) -> dict[TensorId, Array]:

@@ -21,7 +21,7 @@ CTYPES = {
     DType.INT16: "int16_t",
     DType.INT32: "int32_t",
     DType.UINT32: "uint32_t",
-    DType.UINT64: "uint64_t",
+    DType.UINT64: "te_uint64",  # of te_uint64.h
     DType.BOOL: "int8_t",  # 0 or 1
 }
 

@@ -25,7 +25,6 @@ BORDER = (
     DType.INT16,
     DType.INT32,
     DType.UINT32,
-    DType.UINT64,
     DType.FLOAT32,
     DType.BOOL,
 )

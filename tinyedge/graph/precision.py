@@ -77,8 +77,6 @@ ALSO: Mapping[str, tuple[DType, ...]] = MappingProxyType(
             (
                 "SignalWindow",
                 "SignalFftAutoScale",
-                "SignalRfft",
-                "SignalIrfft",
                 "SignalEnergy",
                 "SignalFilterBankLog",
                 "SignalDelay",
@@ -88,6 +86,7 @@ ALSO: Mapping[str, tuple[DType, ...]] = MappingProxyType(
             ),
             (DType.INT16,),
         ),
+        **dict.fromkeys(("SignalRfft", "SignalIrfft"), (DType.INT16, DType.INT32)),
         "EXP": (DType.FLOAT32,),
         "LOG": (DType.FLOAT32,),
         "SIN": (DType.FLOAT32,),

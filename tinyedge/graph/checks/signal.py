@@ -50,8 +50,7 @@ def signal_fft_auto_scale(site: Site, op: SignalFftAutoScale) -> None:
 def signal_rfft(site: Site, op: SignalRfft) -> None:
     """Frames no longer than the transform."""
     shape = site.tensor(op.inputs[0]).shape
-    site.dtype(op.inputs[0], DType.INT16)
-    site.dtype(op.outputs[0], DType.INT16)
+    site.dtype(op.outputs[0], site.dtype(op.inputs[0], DType.INT16, DType.INT32))
     if not shape or shape[-1] > op.length:
         raise site.error(f"transforms {op.length} numbers of {list(shape)}", _EXPORT)
     site.output_shape((*shape[:-1], op.length + 2))
@@ -60,8 +59,7 @@ def signal_rfft(site: Site, op: SignalRfft) -> None:
 def signal_irfft(site: Site, op: SignalIrfft) -> None:
     """Spectra of as many numbers as the transform takes."""
     shape = site.tensor(op.inputs[0]).shape
-    site.dtype(op.inputs[0], DType.INT16)
-    site.dtype(op.outputs[0], DType.INT16)
+    site.dtype(op.outputs[0], site.dtype(op.inputs[0], DType.INT16, DType.INT32))
     if shape[-1:] != (op.length + 2,):
         raise site.error(f"transforms {op.length + 2} numbers of {list(shape)}", _EXPORT)
     site.output_shape((*shape[:-1], op.length))
@@ -106,6 +104,8 @@ def signal_filter_bank_square_root(site: Site, op: SignalFilterBankSquareRoot) -
     """uint64 -> uint32; the bits are those of a SignalFftAutoScale, or a constant."""
     x, bits = op.inputs
     _vector(site, x, DType.UINT64)
+    if site.tensor(x).data is not None:
+        raise site.error(f"{site.named(x)} is a constant, of which the roots are known", _EXPORT)
     _vector(site, op.outputs[0], DType.UINT32)
     site.output_shape(site.tensor(x).shape)
     site.shape(bits, 0)
