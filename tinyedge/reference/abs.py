@@ -21,9 +21,11 @@ def abs_(op: Abs, graph: Graph, x: Int64) -> Int64:
 
 
 def abs_multiplier(op: Abs, graph: Graph) -> tuple[int, int]:
-    """Multiplier and shift; scales are divided in float32.
+    """Multiplier and shift; the ratio of scales is a double.
 
-    TFLM does not multiply where they are equal; by exactly 1, nothing is rounded.
+    (Some versions of TFLM divide in float32; the wheel that pyproject names does not, as int16
+    shows in tests/reference.) TFLM does not multiply where scales are equal; by exactly 1, nothing
+    is rounded.
     """
     before, after = quant_of(graph, op.inputs[0]), quant_of(graph, op.outputs[0])
-    return quantize_multiplier(float(np.float32(before.scale) / np.float32(after.scale)))
+    return quantize_multiplier(before.scale / after.scale)

@@ -25,9 +25,12 @@ def leaky_relu(op: LeakyRelu, graph: Graph, x: Int64) -> Int64:
 
 
 def leaky_relu_multipliers(op: LeakyRelu, graph: Graph) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Multiplier and shift of what is not negative, and of what is; computed in float32."""
+    """Multiplier and shift of what is not negative, and of what is.
+
+    In double; alpha is a float32. (Some versions of TFLM compute in float32; the wheel that
+    pyproject names does not, as int16 shows in tests/reference.)
+    """
     before, after = quant_of(graph, op.inputs[0]), quant_of(graph, op.outputs[0])
-    scale, wanted = np.float32(before.scale), np.float32(after.scale)
-    identity = quantize_multiplier(float(scale / wanted))
-    slope = quantize_multiplier(float(scale * np.float32(op.alpha) / wanted))
+    identity = quantize_multiplier(before.scale / after.scale)
+    slope = quantize_multiplier(before.scale * float(np.float32(op.alpha)) / after.scale)
     return identity, slope

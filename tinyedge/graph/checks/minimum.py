@@ -16,7 +16,8 @@ def minimum_int32(site: Site, op: Minimum | Maximum) -> None:
 
 
 def minimum(site: Site, op: Minimum | Maximum) -> None:
-    """Values are compared as they are: one quantization for all."""
+    """Values are compared as they are: one type and quantization for all."""
     broadcasts(site, op)
+    site.alike(DType.INT8, DType.INT16)
     for number in op.inputs:
         site.same_quantization(number)
