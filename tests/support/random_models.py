@@ -86,7 +86,8 @@ def _random_input(rng: Rng, graph: Graph, number: int) -> Array:
         result = graph.tensor(reader.outputs[0])
         quant, reach = result.quant, 80_000 if result.dtype is DType.INT16 else 300
         assert quant is not None
-        steps = rng.integers(-reach, reach, tensor.shape) + rng.choice([0.0, 0.5, 0.3], tensor.shape)
+        steps = rng.integers(-reach, reach, tensor.shape).astype(np.float64)
+        steps += rng.choice([0.0, 0.5, 0.3], tensor.shape)
         return (steps * quant.scale).astype(np.float32)
     if tensor.dtype is DType.UINT8:
         if tensor.elements != 256:
@@ -396,6 +397,7 @@ RANDOM: Mapping[str, Callable[[Rng], bytes]] = {
     "PADV2": random_padv2,
     "READ_VARIABLE": random_states.random_program,
     "ASSIGN_VARIABLE": random_states.random_stream,
+    "READ_VARIABLE int16": partial(random_states.random_program, dtype="int16"),
     **random_floats.RANDOM,
     **random_float_layers.RANDOM,
     **random_gathers.RANDOM,

@@ -344,7 +344,8 @@ class Builder:
         options = schema.AddOptionsT()
         options.fusedActivationFunction = _activation(activation)
         shape = np.broadcast_shapes(self.shape(a), self.shape(b))
-        y = self.tensor(shape, scale=scale, zero_point=zero_point, name=name)
+        quant = {"scale": scale, "zero_point": zero_point}
+        y = self.tensor(shape, dtype=self.dtype(a), name=name, **quant)
         self.operator("ADD", [a, b], [y], options)
         return y
 
@@ -455,7 +456,8 @@ class Builder:
 
     def relu(self, x: int, *, scale: float, zero_point: int = 0, name: str = "") -> int:
         """Requantizes."""
-        y = self.tensor(self.shape(x), scale=scale, zero_point=zero_point, name=name)
+        quant = {"scale": scale, "zero_point": zero_point}
+        y = self.tensor(self.shape(x), dtype=self.dtype(x), name=name, **quant)
         self.operator("RELU", [x], [y])
         return y
 
