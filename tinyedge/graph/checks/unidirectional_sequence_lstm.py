@@ -31,8 +31,6 @@ def unidirectional_sequence_lstm(site: Site, op: UnidirectionalSequenceLstm) -> 
     site.output_shape((first, second, units))
     keeps(site, op.output_state, (batch, units), dtype)
     keeps(site, op.cell_state, (batch, units), DType.INT16)
-    if op.output_state == op.cell_state:
-        raise site.error("has one tensor for both states")
     x, state = (site.quantized(number, dtype) for number in (op.inputs[0], op.output_state))
     centered(site, op.inputs[0], op.output_state)
     _same_as_output(site, state, dtype)
