@@ -79,13 +79,33 @@ def test_float16_weights() -> None:
     )
 
 
-def test_a_float_island() -> None:
+def test_a_float_island_of_what_has_no_float32_form() -> None:
     b = Builder()
-    x = b.tanh(b.input((1, 4), scale=0.1))
-    y = b.tensor((1, 4), dtype="float32")
-    b.operator("LOGISTIC", [b.dequantize(x)], [y])
+    x = b.dequantize(b.tanh(b.input((4, 4), scale=0.1)))
+    y = b.tensor((4, 4), dtype="float32")
+    b.operator("BATCH_MATMUL", [x, x], [y], schema.BatchMatMulOptionsT())
     assert error_of(b.build([b.quantize(y, scale=0.1)])) == (
-        f"m.tflite: computes in float32 in the midst of int8 (layer 2 LOGISTIC); {QUANTIZE}"
+        f"m.tflite: computes in float32 in the midst of int8 (layer 2 BATCH_MATMUL); {QUANTIZE}"
+    )
+
+
+def test_weights_of_float32_without_anything_quantized() -> None:
+    b = Builder()
+    x = b.dequantize(b.input((1, 4), scale=0.1))
+    y = b.fully_connected(x, b.constant(np.ones((2, 4), np.float32)), scale=None)
+    assert error_of(b.build([b.quantize(y, scale=0.1)])) == (
+        f"m.tflite: is a float32 model (layer 1 FULLY_CONNECTED); {QUANTIZE}"
+    )
+
+
+def test_int8_weights_in_a_float_island() -> None:
+    b = Builder()
+    x = b.dequantize(b.tanh(b.input((1, 4), scale=0.1)))
+    weights = b.constant(np.ones((2, 4), np.int8), scale=0.1, name="w")
+    y = b.fully_connected(x, weights, scale=None, name="y")
+    assert error_of(b.build([y])) == (
+        "m.tflite: FULLY_CONNECTED (y): tensor 3 (w) is int8, not float32; "
+        "convert the model again with a current converter"
     )
 
 

@@ -8,10 +8,20 @@ from typing import Any
 import numpy as np
 
 from .random_arithmetic import stretched
-from .random_choices import ACTIVATIONS, CHANNELS, Rng, chance, pair, shape, size, window_of
+from .random_choices import (
+    ACTIVATIONS,
+    CHANNELS,
+    Rng,
+    any_input,
+    chance,
+    pair,
+    shape,
+    size,
+    window_of,
+)
 from .random_floats import operand
 from .random_reductions import axes_of
-from .tflite_builder import Builder, Shape, schema
+from .tflite_builder import OMITTED, Builder, Shape, schema
 
 Make = Callable[[Rng], bytes]
 
@@ -160,6 +170,42 @@ def random_resize_bilinear(rng: Rng) -> bytes:
     return b.build([y])
 
 
+def weighing(kind: str) -> Make:
+    """An operator with weights of float32, in the midst of int8: alone, it is a float32 model."""
+
+    def make(rng: Rng) -> bytes:
+        b = Builder()
+        given: Shape = (2 if chance(rng, 0.1) else 1, *pair(rng, 9), int(rng.choice(CHANNELS)))
+        if kind == "FULLY_CONNECTED":
+            given = (*shape(rng, 1, 3, 4), size(rng, 60))
+        x = b.dequantize(b.relu6(any_input(rng, b, given)))
+        if chance(rng, 0.5):
+            factors = rng.normal(0, 1, given) * 2.0 ** rng.integers(-8, 8, given)
+            scaled = b.tensor(given, dtype="float32")
+            operands = [x, b.constant(factors.astype(np.float32))]
+            b.operator("MUL", operands, [scaled], schema.MulOptionsT())
+            x = scaled
+        kernel, dilation, padding = window_of(rng, given[1:3] if len(given) == 4 else (1, 1), 5, 3)
+        outputs, multiplier = size(rng, 8), size(rng, 3)
+        shapes = {
+            "CONV_2D": (outputs, *kernel, given[-1]),
+            "DEPTHWISE_CONV_2D": (1, *kernel, given[-1] * multiplier),
+            "FULLY_CONNECTED": (outputs, given[-1]),
+        }
+        drawn = rng.normal(0, 1, shapes[kind]) * 2.0 ** rng.integers(-6, 6, shapes[kind])
+        w = b.constant(drawn.astype(np.float32))
+        channels = shapes[kind][3 if kind == "DEPTHWISE_CONV_2D" else 0]
+        bias = b.constant(rng.normal(0, 9, channels).astype(np.float32))
+        if chance(rng, 0.3):
+            bias = OMITTED
+        more: dict[str, Any] = {"activation": str(rng.choice(ACTIVATIONS))}
+        if kind != "FULLY_CONNECTED":
+            more |= {"stride": pair(rng, 3), "dilation": dilation, "padding": padding}
+        return b.build([getattr(b, kind.lower())(x, w, bias, scale=None, **more)])
+
+    return make
+
+
 def _quantized(rng: Rng, b: Builder, y: int) -> int:
     """Of numbers in [-1, 1]; the scale makes ties frequent, or is any."""
     y_scale = 2.0**-7 if chance(rng, 0.5) else 0.0083
@@ -189,6 +235,10 @@ RANDOM = {
     "LOG_SOFTMAX float32": rows("LOG_SOFTMAX", lambda rng: None),
     "L2_NORMALIZATION float32": rows("L2_NORMALIZATION", lambda rng: schema.L2NormOptionsT()),
     **{f"{kind} float32": reduction(kind) for kind in ("MEAN", "SUM", "REDUCE_MAX", "REDUCE_MIN")},
+    **{
+        f"{kind} float32": weighing(kind)
+        for kind in ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED")
+    },
     "CUMSUM float32": random_cumsum,
     "ADD_N float32": random_add_n,
     **{f"{kind} float32": pool(kind) for kind in ("AVERAGE_POOL_2D", "MAX_POOL_2D")},

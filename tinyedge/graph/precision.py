@@ -31,6 +31,10 @@ DTYPES = {
 # says too.
 VIEWS = ("EXPAND_DIMS", "RESHAPE", "SQUEEZE")
 
+# A model of these in float32 alone is one that was not quantized.
+_WEIGHING = ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED")
+_QUANTIZED = {_UINT8, _INT16, _INT8}
+
 _ANY_TYPE = ("CAST", "QUANTIZE", "DEQUANTIZE", "READ_VARIABLE", "ASSIGN_VARIABLE", *VIEWS)
 
 # The types that operators compute in beside int8, with which every operator begins: a row for each
@@ -120,9 +124,9 @@ ALSO: Mapping[str, tuple[DType, ...]] = MappingProxyType(
         "CEIL": (DType.FLOAT32,),
         "BATCH_MATMUL": (DType.INT16,),
         "TRANSPOSE_CONV": (DType.INT16,),
-        "FULLY_CONNECTED": (DType.INT4, DType.INT16),
-        "DEPTHWISE_CONV_2D": (DType.INT4, DType.INT16),
-        "CONV_2D": (DType.INT4, DType.INT16),
+        "FULLY_CONNECTED": (DType.INT4, DType.INT16, DType.FLOAT32),
+        "DEPTHWISE_CONV_2D": (DType.INT4, DType.INT16, DType.FLOAT32),
+        "CONV_2D": (DType.INT4, DType.INT16, DType.FLOAT32),
         "FLOOR": (DType.FLOAT32,),
         "MAXIMUM": (DType.INT16, DType.FLOAT32, DType.INT32),
         "MINIMUM": (DType.INT16, DType.FLOAT32, DType.INT32),
@@ -164,14 +168,19 @@ _OTHERS = {
 
 
 def float_model(raw: RawSubgraph, operators: Sequence[RawOperator], file: str) -> ModelError | None:
-    """What to say, with the way out, of a model that computes in float32 throughout, but for what
-    is exact in it; None of any other."""
+    """What to say, with the way out, of a model that computes in float32 throughout and was not
+    quantized; None of any other, and of one without weights that needs only what has a float32
+    form."""
+    computing = [o for o in operators if o.kind not in _ANY_TYPE]
+    if any(_QUANTIZED & _activations(raw, operator) for operator in computing):
+        return None
     inner = [
         o
-        for o in operators
-        if o.kind not in _ANY_TYPE and DType.FLOAT32 not in ALSO.get(o.kind, ())
+        for o in computing
+        if (o.kind in _WEIGHING or DType.FLOAT32 not in ALSO.get(o.kind, ()))
+        and _FLOAT32 in _activations(raw, o)
     ]
-    if not inner or not all(_FLOAT32 in _activations(raw, operator) for operator in inner):
+    if not inner:
         return None
     layer = f"layer {inner[0].index} {inner[0].kind}"
     constants = _constants(raw, operators)

@@ -17,6 +17,8 @@ def scratch_bytes(op: Op, graph: Graph) -> int:
     SignalIrfft keeps a transform (te_signal_irfft_i16.h).
     """
     match op:
+        case Conv2D() if graph.tensor(op.inputs[0]).dtype is DType.FLOAT32:
+            return 0
         case Conv2D() if not patches_are_pixels(op, graph):
             weights = graph.tensor(op.inputs[1])
             return 2 * (weights.elements // weights.shape[0])

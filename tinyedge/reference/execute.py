@@ -129,6 +129,7 @@ from .float_reductions import (
     reduce_max_float32,
 )
 from .float_rows import l2_normalization_float32, log_softmax_float32, softmax_float32
+from .float_weights import conv_2d_float32, fully_connected_float32
 from .float_windows import pool_float32, resize_bilinear_float32
 from .floating import one_float32, two_float32
 from .fully_connected import fully_connected
@@ -199,9 +200,21 @@ COMPARED = by_type(
 # Each takes the operator, the graph, and those of its inputs that ``_OPERANDS`` says.
 # The result is the output, or a tuple of all outputs.
 EXECUTORS: Mapping[type[Op], Callable[..., Array | tuple[Array, ...]]] = {
-    Conv2D: conv_2d,
-    DepthwiseConv2D: depthwise_conv_2d,
-    FullyConnected: fully_connected,
+    Conv2D: by_type({DType.INT8: conv_2d, DType.INT16: conv_2d, DType.FLOAT32: conv_2d_float32}),
+    DepthwiseConv2D: by_type(
+        {
+            DType.INT8: depthwise_conv_2d,
+            DType.INT16: depthwise_conv_2d,
+            DType.FLOAT32: conv_2d_float32,
+        }
+    ),
+    FullyConnected: by_type(
+        {
+            DType.INT8: fully_connected,
+            DType.INT16: fully_connected,
+            DType.FLOAT32: fully_connected_float32,
+        }
+    ),
     Add: by_type(
         {DType.INT8: add, DType.INT16: add, DType.FLOAT32: two_float32, DType.INT32: two_int32}
     ),

@@ -31,6 +31,7 @@ from tinyedge.codegen.emit.float_reductions import (
     reduce_max_float32,
 )
 from tinyedge.codegen.emit.float_rows import l2_normalization_float32, softmax_float32
+from tinyedge.codegen.emit.float_weights import conv_2d_float32, fully_connected_float32
 from tinyedge.codegen.emit.float_windows import pool_float32, resize_bilinear_float32
 from tinyedge.codegen.emit.floating import (
     leaky_relu_float32,
@@ -221,12 +222,24 @@ EMITTERS: Mapping[type[Op], Emitter | None] = MappingProxyType(
         Split: movement,
         Transpose: movement,
         StridedSlice: movement,
-        Conv2D: by_type({DType.INT8: conv_2d, DType.INT16: conv_2d_i16}),
+        Conv2D: by_type(
+            {DType.INT8: conv_2d, DType.INT16: conv_2d_i16, DType.FLOAT32: conv_2d_float32}
+        ),
         DepthwiseConv2D: by_type(
-            {DType.INT8: depthwise_conv_2d, DType.INT16: depthwise_conv_2d_i16}
+            {
+                DType.INT8: depthwise_conv_2d,
+                DType.INT16: depthwise_conv_2d_i16,
+                DType.FLOAT32: conv_2d_float32,
+            }
         ),
         Dequantize: dequantize,
-        FullyConnected: by_type({DType.INT8: fully_connected, DType.INT16: fully_connected_i16}),
+        FullyConnected: by_type(
+            {
+                DType.INT8: fully_connected,
+                DType.INT16: fully_connected_i16,
+                DType.FLOAT32: fully_connected_float32,
+            }
+        ),
         Logistic: by_type({DType.INT8: lookup, DType.INT16: curve_i16, DType.FLOAT32: map_float32}),
         L2Pool2D: pool_float32,
         MaxPool2D: by_type(

@@ -21,6 +21,8 @@ def fully_connected(site: Site, op: FullyConnected) -> None:
         )
     site.output_shape((*shape[:-1], outputs))
     weighted(site, op, axis=0)
+    if site.tensor(op.inputs[0]).dtype is DType.FLOAT32:
+        return
     weights = site.tensor(op.inputs[1]).quant
     assert weights is not None
     x, y = (site.quantized(n, DType.INT8, DType.INT16) for n in (op.inputs[0], op.outputs[0]))

@@ -29,6 +29,9 @@ def weighted(site: Site, op: Weighing, axis: int) -> None:
     axis: of the output channels in the weights.
     """
     x, weights, _ = op.inputs
+    if site.tensor(x).dtype is DType.FLOAT32:
+        weighted_float32(site, op, site.tensor(weights).shape[axis])
+        return
     dtype = site.dtype(x, DType.INT8, DType.INT16)
     input_quant, output_quant = (site.quantized(n, dtype) for n in (x, op.outputs[0]))
     centered(site, x, op.outputs[0])
@@ -41,6 +44,21 @@ def weighted(site: Site, op: Weighing, axis: int) -> None:
         scale = scales[channel if len(scales) > 1 else 0]
         multiplier = input_quant.scale * scale / output_quant.scale
         fits(site, largest, multiplier, f"output channel {channel}: ")
+
+
+def weighted_float32(site: Site, op: Weighing, channels: int) -> None:
+    """All float32, of operators that ``ALSO`` says have such a form."""
+    if DType.FLOAT32 not in ALSO.get(op.kind, ()):
+        site.dtype(op.inputs[0], DType.INT8, DType.INT16)
+    site.dtype(op.outputs[0], DType.FLOAT32)
+    for number in op.inputs[1:]:
+        if number == -1:
+            continue
+        site.dtype(number, DType.FLOAT32)
+        site.constant(number)
+    bias = op.inputs[2]
+    if bias != -1 and site.tensor(bias).shape != (channels,):
+        raise site.error(f"the bias is {list(site.tensor(bias).shape)}, not [{channels}]")
 
 
 def _weight_scales(site: Site, op: Weighing, axis: int) -> Sequence[float]:
