@@ -22,6 +22,7 @@ from tinyedge.graph.ops import (
 )
 from tinyedge.graph.precision import DTYPES
 
+_LONGEST_TRANSFORM = 2**16
 _MOST_BITS = 31  # by which TFLM's kernels shift a number of 32 bits
 
 
@@ -170,10 +171,11 @@ def _results(layer: Layer, count: int) -> tuple[TensorId, ...]:
 def _fft_length(layer: Layer) -> int:
     number, length = layer.whole_numbers("T", "fft_length")
     _require_type(layer, number)
-    if length < 4 or length & (length - 1):
+    if not 4 <= length <= _LONGEST_TRANSFORM or length & (length - 1):
         raise layer.error(
             f"transforms {length} numbers at a time",
-            "supported are 4, 8, 16 and so on; frames are filled up with zeros",
+            f"supported are powers of 2 from 4 to {_LONGEST_TRANSFORM}; frames are filled up with "
+            f"zeros",
         )
     return length
 
