@@ -76,6 +76,29 @@ def two(kind: str, options_type: str = "") -> Make:
     return make
 
 
+def floored(kind: str) -> Make:
+    """FLOOR_DIV and FLOOR_MOD: quotients of every size, whole ones, and such that nearly are."""
+
+    def make(rng: Rng) -> bytes:
+        b = Builder()
+        full = shape(rng, 1, 4, 6)
+        x = (operand if chance(rng, 0.5) else wild)(rng, b, full)
+        other = stretched(rng, full)
+        reach = int(rng.choice([1, 4, 126]))
+        drawn = rng.normal(0, 1, other) * 2.0 ** rng.integers(-reach, reach, other)
+        drawn = np.where(rng.random(other) < 0.5, rng.choice([1, -1, 0.125, 3, -7], other), drawn)
+        divisors = b.constant(np.where(drawn.astype(np.float32) == 0, 1, drawn).astype(np.float32))
+        if chance(rng, 0.3):
+            above_0 = b.tensor(other, dtype="float32")
+            b.operator("MAXIMUM", [b.input(other, dtype="float32"), divisors], [above_0])
+            divisors = above_0 if kind == "FLOOR_MOD" else divisors
+        y = b.tensor(full, dtype="float32")
+        b.operator(kind, [x, divisors], [y])
+        return b.build([y])
+
+    return make
+
+
 def rows(kind: str, options: Callable[[Rng], Any]) -> Make:
     """An operator over the last axis."""
 
@@ -229,6 +252,8 @@ RANDOM = {
     **{f"{kind} float32": one(kind) for kind in ("RSQRT", "ELU", "HARD_SWISH", "LOGISTIC", "TANH")},
     "LEAKY_RELU float32": one("LEAKY_RELU", _leaky_options),
     "DIV float32": two("DIV", "DivOptionsT"),
+    "FLOOR_DIV": floored("FLOOR_DIV"),
+    "FLOOR_MOD": floored("FLOOR_MOD"),
     "SQUARED_DIFFERENCE float32": two("SQUARED_DIFFERENCE"),
     "PRELU float32": two("PRELU"),
     "SOFTMAX float32": rows("SOFTMAX", _softmax_options),

@@ -128,6 +128,8 @@ ALSO: Mapping[str, tuple[DType, ...]] = MappingProxyType(
         "DEPTHWISE_CONV_2D": (DType.INT4, DType.INT16, DType.FLOAT32),
         "CONV_2D": (DType.INT4, DType.INT16, DType.FLOAT32),
         "FLOOR": (DType.FLOAT32,),
+        "FLOOR_DIV": (DType.FLOAT32,),
+        "FLOOR_MOD": (DType.FLOAT32,),
         "MAXIMUM": (DType.INT16, DType.FLOAT32, DType.INT32),
         "MINIMUM": (DType.INT16, DType.FLOAT32, DType.INT32),
         "MUL": (DType.INT16, DType.FLOAT32, DType.INT32),

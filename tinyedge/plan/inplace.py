@@ -13,6 +13,8 @@ from tinyedge.graph.ops import (
     Elu,
     Equal,
     Exp,
+    FloorDiv,
+    FloorMod,
     Greater,
     GreaterEqual,
     HardSwish,
@@ -100,6 +102,8 @@ def _replaceable(op: Op, graph: Graph) -> tuple[int, ...]:
             | Maximum()
             | SquaredDifference()
             | Div()
+            | FloorDiv()
+            | FloorMod()
             | AddN()
             | Equal()
             | NotEqual()

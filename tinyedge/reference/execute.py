@@ -29,6 +29,8 @@ from tinyedge.graph.ops import (
     Equal,
     Exp,
     Floor,
+    FloorDiv,
+    FloorMod,
     FullyConnected,
     Gather,
     GatherNd,
@@ -224,6 +226,8 @@ EXECUTORS: Mapping[type[Op], Callable[..., Array | tuple[Array, ...]]] = {
     HardSwish: by_type({DType.INT8: look_up, DType.FLOAT32: one_float32}),
     Neg: one_float32,
     Floor: one_float32,
+    FloorMod: two_float32,
+    FloorDiv: two_float32,
     Ceil: one_float32,
     Round: one_float32,
     Equal: COMPARED,
@@ -401,6 +405,8 @@ def _operands(op: Op) -> tuple[TensorId, ...]:
             | Pack()
             | SquaredDifference()
             | Div()
+            | FloorDiv()
+            | FloorMod()
             | AddN()
             | Gather()
             | GatherNd()

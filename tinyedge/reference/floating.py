@@ -20,6 +20,8 @@ from tinyedge.graph.ops import (
     Elu,
     Exp,
     Floor,
+    FloorDiv,
+    FloorMod,
     HardSwish,
     LeakyRelu,
     Log,
@@ -47,7 +49,7 @@ from . import functions
 Float32 = NDArray[np.float32]
 Mapped = Exp | Log | Sin | Cos | Tanh | Elu | Logistic | Sqrt | Rsqrt | Square | HardSwish
 OfOne = Abs | Neg | Floor | Ceil | Round | Relu | Relu6 | LeakyRelu | Mapped
-MappedPair = Div | SquaredDifference | Prelu
+MappedPair = Div | SquaredDifference | Prelu | FloorDiv | FloorMod
 OfTwo = Add | Sub | Mul | Minimum | Maximum | MappedPair
 
 LARGEST = float(np.finfo(np.float32).max)
@@ -132,6 +134,14 @@ def two_float32(op: OfTwo, graph: Graph, a: Array, b: Array) -> Array:
                 result = functions.one_nan(a / b)
             case SquaredDifference():
                 return functions.one_nan((a - b) * (a - b))
+            case FloorDiv():
+                # In double, as TFLM.
+                quotient = np.floor(a.astype(np.float64) / b.astype(np.float64))
+                return functions.one_nan(quotient.astype(np.float32))
+            case FloorMod():
+                rest = np.fmod(a, b)
+                turned = (rest != 0) & ((b < 0) != (rest < 0))
+                return functions.one_nan(np.where(turned, rest + b, rest))
             case Prelu():
                 return np.where(a >= 0, a, functions.one_nan(a * b))
     return clamped(result, *BOUNDS[op.activation])

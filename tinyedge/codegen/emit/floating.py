@@ -13,6 +13,8 @@ from tinyedge.graph.ops import (
     Cos,
     Div,
     Floor,
+    FloorDiv,
+    FloorMod,
     HardSwish,
     LeakyRelu,
     Maximum,
@@ -32,6 +34,7 @@ from tinyedge.reference.floating import BOUNDS, LARGEST, Mapped, MappedPair
 _ARITHMETIC = "arithmetic_of"
 _SQRT = "sqrt_of"
 _SIN = "sin_of"
+_FLOOR_DIV = "floor_div_of"
 
 
 def one_float32(site: Site, op: Abs | Neg | Floor | Ceil | Round | Relu | Relu6) -> Call:
@@ -103,7 +106,8 @@ def map_pair_float32(site: Site, op: MappedPair) -> Call:
         ("max", c.real(bounds[1])),
     )
     arguments = (f"&{params.name}", *sources, site.output())
-    return Call("map_pair_f32", arguments, tuple(constants), params, used=(_ARITHMETIC,))
+    header = _FLOOR_DIV if isinstance(op, FloorDiv | FloorMod) else _ARITHMETIC
+    return Call("map_pair_f32", arguments, tuple(constants), params, used=(header,))
 
 
 def _tail(site: Site, constants: list[Constant]) -> tuple[str, str, str]:

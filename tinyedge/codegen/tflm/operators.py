@@ -74,6 +74,8 @@ REGISTRATIONS: Mapping[str, Registration] = MappingProxyType(
         "HARD_SWISH": Registration("AddHardSwish"),
         "NEG": Registration("AddNeg"),
         "FLOOR": Registration("AddFloor"),
+        "FLOOR_MOD": Registration("AddFloorMod"),
+        "FLOOR_DIV": Registration("AddFloorDiv"),
         "CEIL": Registration("AddCeil"),
         "ROUND": Registration("AddRound"),
         "EQUAL": Registration("AddEqual"),

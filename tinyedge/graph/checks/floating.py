@@ -14,6 +14,8 @@ from tinyedge.graph.ops import (
     AveragePool2D,
     Cumsum,
     Div,
+    FloorDiv,
+    FloorMod,
     L2Normalization,
     L2Pool2D,
     LeakyRelu,
@@ -53,10 +55,20 @@ def two_float32(site: Site, op: Op) -> None:
     all_float32(site, op)
 
 
-def pair_float32(site: Site, op: Div | SquaredDifference | Prelu) -> None:
+def pair_float32(site: Site, op: Div | SquaredDifference | Prelu | FloorMod) -> None:
     """As ``two_float32``; TFLM broadcasts over four axes."""
     two_float32(site, op)
     _rank(site, 0)
+
+
+def floor_div_float32(site: Site, op: FloorDiv) -> None:
+    """As ``two_float32`` over four axes; TFLM stops at a divisor of 0. Whether one that is computed
+    ever is 0 is not known: see docs/truth.md."""
+    two_float32(site, op)
+    _rank(site, 0)
+    divisor = site.tensor(op.inputs[1]).data
+    if divisor is not None and not divisor.all():
+        raise site.error(f"{site.named(op.inputs[1])} holds 0, at which TFLite Micro stops")
 
 
 def leaky_relu_float32(site: Site, op: LeakyRelu) -> None:

@@ -6,6 +6,8 @@ from tinyedge.graph.ops.arithmetic import (
     Add,
     AddN,
     Div,
+    FloorDiv,
+    FloorMod,
     Maximum,
     Minimum,
     Mul,
@@ -143,6 +145,8 @@ __all__ = [
     "Equal",
     "Exp",
     "Floor",
+    "FloorDiv",
+    "FloorMod",
     "FullyConnected",
     "Gate",
     "Gather",
@@ -257,6 +261,8 @@ Op = (
     | ZerosLike
     | SquaredDifference
     | Div
+    | FloorDiv
+    | FloorMod
     | AddN
     | Abs
     | Rsqrt
