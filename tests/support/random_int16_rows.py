@@ -16,7 +16,7 @@ from .random_int16_elements import (
     output_scale_i16,
     zero_point_i16,
 )
-from .random_reductions import axes_of
+from .random_reductions import axes_of, reducible
 from .tflite_builder import Builder, schema
 
 
@@ -42,8 +42,7 @@ def random_mean(kind: str) -> Callable[[Rng], bytes]:
 
     def make(rng: Rng) -> bytes:
         b = Builder()
-        highest = 6 if chance(rng, 0.3) else 4
-        given = shape(rng, 1, highest, int(rng.choice([3, 9]) if highest == 4 else 3))
+        given = reducible(rng, int(rng.choice([3, 9])))
         x = input_i16(rng, b, given, zero_point=zero_point_i16(rng))
         axes = axes_of(rng, len(given))
         gone = {axis % len(given) for axis in axes}

@@ -169,7 +169,7 @@ def random_max_pool_2d(rng: Rng) -> bytes:
 
 def random_mean(rng: Rng) -> bytes:
     b = Builder()
-    x = any_input(rng, b, shape(rng, 2, 4, int(rng.choice([4, 12]))))
+    x = any_input(rng, b, random_reductions.reducible(rng, int(rng.choice([4, 12]))))
     return b.build([mean_layer(rng, b, x)])
 
 
