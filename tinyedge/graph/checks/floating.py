@@ -45,7 +45,13 @@ def all_float32(site: Site, op: Op) -> None:
 def one_float32(site: Site, op: Op) -> None:
     """Same shape; float32."""
     site.output_shape(site.tensor(op.inputs[0]).shape)
-    site.dtype(op.inputs[0], DType.FLOAT32)
+    given = site.tensor(op.inputs[0]).dtype
+    if given is not DType.FLOAT32:
+        raise site.error(
+            f"{site.named(op.inputs[0])} is {given.value}, and TFLite Micro has this operator in "
+            "float32 alone",
+            "leave the layer out of quantization",
+        )
     site.dtype(op.outputs[0], DType.FLOAT32)
 
 
