@@ -89,6 +89,6 @@ def test_int8_where_tflm_has_float32_alone(kind: str) -> None:
     with pytest.raises(ModelError) as caught:
         read(b.build([y]), file="m.tflite")
     assert str(caught.value) == (
-        f"m.tflite: {kind} (y): tensor 0 (x) is int8, and TFLite Micro has this operator in float32 "
-        "alone; leave the layer out of quantization"
+        f"m.tflite: {kind} (y): tensor 0 (x) is int8, and TFLite Micro has this operator in "
+        "float32 alone; leave the layer out of quantization"
     )
