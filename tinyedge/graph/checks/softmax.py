@@ -42,4 +42,5 @@ def softmax_i16(site: Site, op: Softmax) -> None:
             "have a sum that fits int32"
         )
     scale = op.beta * site.quantized(op.inputs[0], DType.INT16).scale
-    requantizes(site, 2**16 - 1, scale / (10 / 65535), dtype=DType.INT16)
+    # No difference to the maximum is above 0: what is added to it, 32767, cannot leave int32.
+    requantizes(site, 2**16 - 1, scale / (10 / 65535))
