@@ -37,6 +37,8 @@ from tinyedge.graph.importers.elu import elu
 from tinyedge.graph.importers.exp import exp
 from tinyedge.graph.importers.fill import fill
 from tinyedge.graph.importers.floor import floor
+from tinyedge.graph.importers.floor_div import floor_div
+from tinyedge.graph.importers.floor_mod import floor_mod
 from tinyedge.graph.importers.fully_connected import fully_connected
 from tinyedge.graph.importers.gather import gather
 from tinyedge.graph.importers.gather_nd import gather_nd
@@ -131,6 +133,8 @@ IMPORTERS: Mapping[str, Importer] = MappingProxyType(
         "HARD_SWISH": hard_swish,
         "NEG": neg,
         "FLOOR": floor,
+        "FLOOR_MOD": floor_mod,
+        "FLOOR_DIV": floor_div,
         "CEIL": ceil,
         "ROUND": round_,
         "EQUAL": equal,
