@@ -17,3 +17,12 @@ def test_equals_the_reference_at_every_value(tmp_path: Path) -> None:
     cases = [case(model, name, i) for i, (name, model) in enumerate(corners.CORNERS.items())]
     runs = [(i, corners.every_value()) for i in range(len(cases))]
     assert run(build(cases, tmp_path), cases, runs) == []
+
+
+def test_equals_the_reference_where_sums_are_largest(tmp_path: Path) -> None:
+    cases = [case(model, name, i) for i, (name, model) in enumerate(corners.LARGEST.items())]
+    runs = []
+    for i, c in enumerate(cases):
+        shapes = [c.graph.tensor(number).shape for number in c.graph.inputs]
+        runs += [(i, inputs) for inputs in corners.ends(shapes)]
+    assert run(build(cases, tmp_path), cases, runs) == []
