@@ -164,7 +164,12 @@ def _int32(rng: Rng, value: int, wild: bool) -> int:
 def random_pcan(rng: Rng) -> bytes:
     b = Builder()
     channels = size(rng, 20)
-    x, noise = (b.input((channels,), dtype="uint32") for _ in range(2))
+    x = b.input((channels,), dtype="uint32")
+    if chance(rng, 0.3):
+        data = rng.integers(0, 2**32, channels, np.uint32)
+        noise = b.constant(data >> rng.integers(0, 32, channels).astype(np.uint32))
+    else:
+        noise = b.input((channels,), dtype="uint32")
     gain = b.constant(_any_int16(rng, (125 + int(rng.integers(0, 3)),)))
     y = b.tensor((channels,), dtype="uint32")
     b.custom("SignalPCAN", [x, noise, gain], [y], snr_shift=int(rng.integers(0, 32)))
