@@ -40,7 +40,7 @@ def problem(b: Builder, *outputs: int) -> str:
 
 def test_every_operator_has_a_check_and_an_importer() -> None:
     assert set(CHECKS) == set(get_args(Op))
-    other_names = {"SQUEEZE", "EXPAND_DIMS", "SLICE", "SPLIT_V", "PADV2", "FILL"}
+    other_names = {"SQUEEZE", "EXPAND_DIMS", "SLICE", "SPLIT_V", "PADV2", "FILL", "IF", "WHILE"}
     assert {op.kind for op in get_args(Op)} | other_names == set(IMPORTERS)
 
 

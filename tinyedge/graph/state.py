@@ -30,8 +30,6 @@ STATEFUL = ("VAR_HANDLE", "READ_VARIABLE", "ASSIGN_VARIABLE", "CALL_ONCE")
 
 _MAX_NAMES_BYTES = 1 << 20  # of all handles; a hostile file may share one long name among many
 
-_ONE_GRAPH = "models with control flow are not supported: export one graph"
-
 Name = tuple[str, str]  # (container, shared name)
 
 
@@ -56,7 +54,7 @@ def resolve(
     TFLM's micro_resource_variable.cc has it, or with zeros if it has none.
 
     Raises:
-        ModelError: control flow, subgraphs that do something else than to give variables their
+        ModelError: subgraphs that do something else than to give variables their
             values, variables of which a use contradicts another.
     """
     with damage_reported(file):
@@ -115,8 +113,6 @@ class _Resolver:
                     operators.append(op)
         if not handles.keys().isdisjoint((*self._main.inputs, *self._main.outputs)):
             raise ModelError(self._file, "takes or gives a variable itself", AGAIN)
-        if len(self._run) + 1 != len(self._subgraphs):
-            raise ModelError(self._file, f"has {len(self._subgraphs)} subgraphs", _ONE_GRAPH)
         variables = [
             replace(self._like[name][0], name=_shown(name), data=None, is_variable=False)
             for name in self._number

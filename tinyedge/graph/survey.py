@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from tinyedge.errors import ModelError, TinyEdgeError, UnsupportedLayer, UnsupportedOperators
 from tinyedge.graph.check import faults
+from tinyedge.graph.control_flow import inlined, without
 from tinyedge.graph.flatfile import AGAIN, RawOperator, RawSubgraph, damage_reported, decode
 from tinyedge.graph.naming import identifier, shown
 from tinyedge.graph.ops import Op, TensorId
@@ -85,9 +86,9 @@ def survey(data: bytes, *, file: str, name: str | None = None) -> Survey:
     Raises:
         ModelError: it is no .tflite file, or too damaged to list its layers.
     """
-    subgraphs = decode(data, file)
+    subgraphs: Sequence[RawSubgraph] = decode(data, file)
     found = _Problems()
-    raw, raw_variables, stateful = _resolved(subgraphs, file, found)
+    subgraphs, raw, raw_variables, stateful = _resolved(subgraphs, file, found)
     operators = _needed(raw)
     if not operators and not stateful:
         problem = "computes nothing: no operator leads to an output"
@@ -128,10 +129,18 @@ def survey(data: bytes, *, file: str, name: str | None = None) -> Survey:
 
 def _resolved(
     subgraphs: Sequence[RawSubgraph], file: str, found: _Problems
-) -> tuple[RawSubgraph, tuple[RawVariable, ...], tuple[RawOperator, ...]]:
-    """(the main subgraph, its variables, operators to leave alone for they are at fault)."""
+) -> tuple[Sequence[RawSubgraph], RawSubgraph, tuple[RawVariable, ...], tuple[RawOperator, ...]]:
+    """(the subgraphs without IF and WHILE, the main one, its variables, operators to leave alone
+    for they are at fault)."""
+    apart: tuple[RawOperator, ...] = ()
     try:
-        return *resolve(subgraphs, file), ()
+        subgraphs = (inlined(subgraphs, file), *subgraphs[1:])
+    except ModelError as error:
+        found.add(error)
+        main, apart = without(subgraphs[0])
+        subgraphs = (main, *subgraphs[1:])
+    try:
+        return subgraphs, *resolve(subgraphs, file), apart
     except ModelError as error:
         found.add(error)
     main = subgraphs[0]
@@ -143,7 +152,7 @@ def _resolved(
     )
     left_alone = {operator.index for operator in stateful}
     others = tuple(o for o in main.operators if o.index not in left_alone)
-    return replace(main, operators=others), (), stateful
+    return subgraphs, replace(main, operators=others), (), (*stateful, *apart)
 
 
 def _in_file_order(main: RawSubgraph, resolved: RawSubgraph) -> tuple[RawOperator, ...]:
@@ -216,13 +225,16 @@ def _unsupported(raw: RawSubgraph, operator: RawOperator, file: str) -> Unsuppor
 def _tensors(
     raw: RawSubgraph, users: Mapping[TensorId, Sequence[int]], file: str, found: _Problems
 ) -> tuple[Tensor | None, ...]:
-    """The tensors; None for one that is at fault."""
+    """The tensors; None for one that is at fault. What nobody uses is not: converters leave the
+    intermediates of an LSTM behind, which have no shape."""
+    used = {*users, *raw.inputs, *raw.outputs}
     tensors: list[Tensor | None] = []
     for number, tensor in enumerate(raw.tensors):
         try:
             tensors.append(tensor_of(tensor, number, file))
         except ModelError as error:
-            found.add(error, users.get(number, ()))
+            if number in used:
+                found.add(error, users.get(number, ()))
             tensors.append(None)
     return tuple(tensors)
 

@@ -26,6 +26,7 @@ from tinyedge.graph.importers.comparison import (
     not_equal,
 )
 from tinyedge.graph.importers.concatenation import concatenation
+from tinyedge.graph.importers.control_flow import if_, while_
 from tinyedge.graph.importers.conv_2d import conv_2d
 from tinyedge.graph.importers.cos import cos
 from tinyedge.graph.importers.cumsum import cumsum
@@ -176,6 +177,8 @@ IMPORTERS: Mapping[str, Importer] = MappingProxyType(
         "TRANSPOSE_CONV": transpose_conv,
         "RESIZE_BILINEAR": resize_bilinear,
         "RESIZE_NEAREST_NEIGHBOR": resize_nearest_neighbor,
+        "IF": if_,
+        "WHILE": while_,
         "GATHER_ND": gather_nd,
         "GATHER": gather,
         "ARG_MIN": arg_min,

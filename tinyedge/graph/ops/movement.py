@@ -159,7 +159,7 @@ class ZerosLike(Operator):
 class Reshape(Operator):
     """The same elements in another shape: a view. inputs: the tensor; the rest is not needed.
 
-    tflite_kind: RESHAPE, SQUEEZE or EXPAND_DIMS.
+    tflite_kind: RESHAPE, SQUEEZE or EXPAND_DIMS; IF or WHILE for what such an operator gives.
     """
 
     kind: ClassVar[str] = "RESHAPE"
