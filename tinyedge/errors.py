@@ -89,14 +89,32 @@ class SettingError(TinyEdgeError):
         return f"{self.option}: {self.remedy}"
 
 
+Region = Literal["flash", "flash before the weights", "RAM", "instruction RAM"]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """How much of a memory an image takes. available_bytes: None where there is no limit."""
+
+    region: Region
+    needed_bytes: int
+    available_bytes: int | None
+
+    @property
+    def fits(self) -> bool:
+        """Whether there is as much."""
+        return self.available_bytes is None or self.needed_bytes <= self.available_bytes
+
+
 @dataclass(eq=False)
 class DoesNotFit(TinyEdgeError):
-    """More memory is needed than the board has."""
+    """More memory is needed than the board has. needs: of every memory, as far as known."""
 
-    region: Literal["flash", "flash before the weights", "RAM", "instruction RAM"]
+    region: Region
     needed_bytes: int
     available_bytes: int
     board: str
+    needs: Sequence[Need] = ()
 
     def __str__(self) -> str:
         over = self.needed_bytes - self.available_bytes

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from pathlib import Path
 
 from tinyedge.boards import Board
 from tinyedge.build.build import build
 from tinyedge.build.compilers import CompilerName, default_compiler
+from tinyedge.check.check import check
+from tinyedge.check.fit import built, too_large
+from tinyedge.check.types import Verdict
 from tinyedge.codegen.codegen import codegen
 from tinyedge.codegen.tflm.codegen import codegen_tflm
 from tinyedge.codegen.write import write
@@ -18,7 +21,7 @@ from tinyedge.convert.convert import convert, float_accuracy, needs_calibration
 from tinyedge.convert.float_model import Activations
 from tinyedge.emulate.emulate import start
 from tinyedge.emulate.running import Running
-from tinyedge.errors import BoardError, ModelError, SamplesError, SettingError
+from tinyedge.errors import BoardError, DoesNotFit, ModelError, SamplesError, SettingError
 from tinyedge.events import Listener, Note, Started, ignore
 from tinyedge.flash.flashed import Flashed, recall, remember
 from tinyedge.flash.types import Way
@@ -125,6 +128,29 @@ def open_model(
 
     activations: the type that a float model's become; None: int8.
     """
+    found = _converted(model, samples, activations, listen)
+    source, held_out = found.source, found.held_out
+    graph = read(found.data, file=str(source.path), name=source.name)
+    if held_out is None:
+        return Opened(source, found.data, graph)
+    check_labels(held_out, prod(graph.tensor(graph.outputs[0]).shape))
+    measured = _float_accuracy(source, held_out, found.its_own, listen)
+    return Opened(source, found.data, graph, fit(held_out, inputs_of(graph)), measured)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Converted:
+    """A model, converted. held_out: as given, None: none; its_own: they came with the model."""
+
+    source: ModelSource
+    data: bytes
+    held_out: Samples | None
+    its_own: bool
+
+
+def _converted(
+    model: Path, samples: Path | None, activations: Activations | None, listen: Listener
+) -> _Converted:
     source = resolve(model, listen=listen)
     path = samples or source.samples
     given = load_samples(path) if path is not None else None
@@ -134,12 +160,38 @@ def open_model(
     data = convert(
         source.path, calibration, held_out=held_out, activations=activations, listen=listen
     )
-    graph = read(data, file=str(source.path), name=source.name)
-    if held_out is None:
-        return Opened(source, data, graph)
-    check_labels(held_out, prod(graph.tensor(graph.outputs[0]).shape))
-    measured = _float_accuracy(source, held_out, path == source.samples, listen)
-    return Opened(source, data, graph, fit(held_out, inputs_of(graph)), measured)
+    return _Converted(source, data, held_out, path == source.samples)
+
+
+def check_model(
+    model: Path,
+    board: Board | None,
+    *,
+    samples: Path | None = None,
+    compiler: CompilerName | None = None,
+    listen: Listener = ignore,
+) -> Verdict:
+    """All that can be said of a model before it is put to use, and with a board whether its
+    firmware, which is built for it, fits.
+
+    Raises:
+        ModelError: it is no model, or too damaged to list its layers.
+        SamplesError: a float model needs samples, or they do not fit.
+        ToolMissing, ToolFailed, ToolTimeout, BoardError: of the compiler, with a board.
+    """
+    found = _converted(model, samples, None, listen)
+    file, name = str(found.source.path), found.source.name
+    listen(Started("check", name))
+    verdict = check(found.data, file=file, name=name)
+    if board is None or verdict.problems:
+        return verdict
+    opened = Opened(found.source, found.data, read(found.data, file=file, name=name))
+    try:
+        image = make_image(opened, board, Settings(compiler=compiler), listen=listen)
+        pack(image, board)  # may find that the flash is laid out for less
+    except DoesNotFit as error:
+        return replace(verdict, fit=too_large(error, board))
+    return replace(verdict, fit=built(image, board))
 
 
 def make_image(

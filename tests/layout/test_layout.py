@@ -22,7 +22,7 @@ FLOORS = (
     {"npz", "pack"},
     {"samples", "zoo", "plan", "reference", "emulate"},
     {"convert", "codegen", "verify", "flash"},
-    {"reach", "doctor"},
+    {"reach", "doctor", "check"},
     {"monitor"},
     {"project", "report"},
     {"build"},

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from tinyedge.cli.board_commands import app
+from tinyedge.cli import board_commands, check_command  # noqa: F401  (they enter commands)
+from tinyedge.cli.commands import app
 from tinyedge.cli.printing import reader_may_leave
 from tinyedge.errors import TinyEdgeError
 

@@ -146,7 +146,7 @@ def type_name(number: int) -> str:
     """A number of TFLite's TensorType as numpy would name it."""
     if number in DTYPES:
         return DTYPES[number].value
-    named = {value: name for name, value in vars(TensorType).items() if isinstance(value, int)}
+    named: dict[object, str] = {value: name for name, value in vars(TensorType).items()}
     return named.get(number, f"type {number}").lower()
 
 
