@@ -3,11 +3,12 @@ layer, every tensor read back."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import struct
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import numpy as np
 
 from tinyedge.build.compilers import WARNINGS
 from tinyedge.codegen.codegen import codegen
+from tinyedge.codegen.runtime import runtime_dir
 from tinyedge.codegen.types import Sources
 from tinyedge.codegen.write import write
 from tinyedge.graph.ops import TensorId
@@ -64,6 +66,17 @@ int main(void) {
 """
 
 
+Runs = Sequence[tuple[int, list[Array]]]  # the number of a case and its inputs; none: a reset
+
+
+class BuildFailed(AssertionError):
+    """What the compiler said."""
+
+
+class ProgramFailed(AssertionError):
+    """What a program said that ended with an error, a sanitizer's most likely."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Case:
     """A model, as read and as generated. name: for messages."""
@@ -87,13 +100,21 @@ def compiler() -> list[str]:
     return [sys.executable, "-m", "ziglang", "cc", "-fsanitize=undefined"]
 
 
-def build(cases: Sequence[Case], folder: Path, flags: Sequence[str] = ("-O1",)) -> Path:
-    """One program of all cases."""
+def build(
+    cases: Sequence[Case],
+    folder: Path,
+    flags: Sequence[str] = ("-O1",),
+    kernels: Path | None = None,
+) -> Path:
+    """One program of all cases.
+
+    kernels: a folder that keeps compiled kernels for the next program; None: nothing is kept.
+    """
     lines = ["#include <stdio.h>", "#include <string.h>"]
-    kernels: set[str] = set()
+    needed: set[str] = set()
     for c in cases:
         write(c.sources, folder)
-        kernels |= set(c.sources.runtime)
+        needed |= set(c.sources.runtime)
         name = c.sources.name
         lines += [
             f"#define te_model_instance {name}_instance",
@@ -114,25 +135,60 @@ def build(cases: Sequence[Case], folder: Path, flags: Sequence[str] = ("-O1",)) 
     # With <string.h> in the same unit, what te_memory.h declares must agree with it.
     (folder / "main.c").write_text("\n".join(lines) + MAIN_C)
     program = folder / "program"
-    argv = [*compiler(), *WARNINGS, *flags, "main.c", *sorted(kernels), "-o", str(program)]
-    done = subprocess.run(argv, cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    linked = sorted(needed)
+    if kernels is not None:
+        linked = [str(compiled_kernel(name, kernels)) for name in linked]
+    compile_c([*WARNINGS, *flags, "main.c", *linked, "-o", str(program)], folder)
     return program
 
 
-def run(program: Path, cases: Sequence[Case], runs: Sequence[tuple[int, list[Array]]]) -> list[str]:
-    """Every difference between the program and the reference, named.
+def compiled_kernel(name: str, folder: Path) -> Path:
+    """The object file of a kernel, compiled with -O1 unless it is there already."""
+    made = folder / f"{name}.o"
+    if not made.is_file():
+        source = str(runtime_dir() / name)
+        # Another process may be doing the same.
+        own = made.with_name(f"{name}.{os.getpid()}.o")
+        compile_c([*WARNINGS, "-O1", "-c", source, "-o", str(own)], folder)
+        own.replace(made)
+    return made
 
-    runs: case and inputs; no inputs: a reset. Each case remembers its earlier runs.
-    """
+
+def compile_c(arguments: Sequence[str], folder: Path) -> None:
+    """Start the compiler in a folder."""
+    argv = [*compiler(), *arguments]
+    done = subprocess.run(argv, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise BuildFailed(done.stderr)
+
+
+def run(program: Path, cases: Sequence[Case], runs: Runs) -> list[str]:
+    """Every difference between the program and the reference, named; each case remembers its
+    earlier runs."""
+    return [text for _, text in differences(output(program, runs), cases, runs)]
+
+
+def output(program: Path, runs: Runs, timeout_s: float | None = None) -> bytes:
+    """What the program computes."""
     sent = b"".join(
         struct.pack("=I", which | (0 if inputs else 1 << 31))
         + b"".join(array.tobytes() for array in inputs)
         for which, inputs in runs
     )
-    done = subprocess.run([program], input=sent, capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr.decode()
-    differences: list[str] = []
+    try:
+        done = subprocess.run(
+            [program], input=sent, capture_output=True, check=False, timeout=timeout_s
+        )
+    except subprocess.TimeoutExpired as expired:
+        raise ProgramFailed(f"did not end within {timeout_s:g} s") from expired
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace")
+        raise ProgramFailed(said or f"ended with status {done.returncode}")
+    return done.stdout
+
+
+def differences(computed: bytes, cases: Sequence[Case], runs: Runs) -> Iterator[tuple[int, str]]:
+    """The number of a case, and where its program and the reference differ."""
     at = 0
     states: dict[int, dict[TensorId, Array]] = {}
     for which, inputs in runs:
@@ -142,12 +198,12 @@ def run(program: Path, cases: Sequence[Case], runs: Sequence[tuple[int, list[Arr
             continue
         values = states[which] = execute(c.graph, inputs, states.get(which))
         made = c.sources.plan
-        computed = [made.slots[slot] for layer in made.layers for slot in layer.outputs]
-        in_arena = [slot.tensor for slot in computed if not slot.in_state]
+        shown = [made.slots[slot] for layer in made.layers for slot in layer.outputs]
+        in_arena = [slot.tensor for slot in shown if not slot.in_state]
         variables = [made.slots[slot].tensor for slot in made.variables]
         for number in (*in_arena, *c.graph.outputs, *variables):
             expected = values[number]
-            got = np.frombuffer(done.stdout, expected.dtype, expected.size, at)
+            got = np.frombuffer(computed, expected.dtype, expected.size, at)
             at += expected.nbytes
             # As bits, so that each not-a-number is itself.
             differs = np.flatnonzero(
@@ -156,9 +212,9 @@ def run(program: Path, cases: Sequence[Case], runs: Sequence[tuple[int, list[Arr
             )
             if differs.size:
                 i = differs[0]
-                differences.append(
+                yield (
+                    which,
                     f"{c.name}: {c.graph.tensor(number).name}[{i}] is {got[i]}, not "
-                    f"{expected.flat[i]}; {differs.size} of {expected.size} differ"
+                    f"{expected.flat[i]}; {differs.size} of {expected.size} differ",
                 )
-    assert at == len(done.stdout)
-    return differences
+    assert at == len(computed)

@@ -1,50 +1,67 @@
-"""Two .tflite files made one: what the first gives, the second takes."""
+"""Several models side by side in one file: one firmware then runs them all."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from .tflite_builder import flatbuffers, schema
+from support.tflite_builder import flatbuffers, schema
+
+CALL_ONCE = schema.BuiltinOperator.CALL_ONCE
 
 
-def joined(first: bytes, second: bytes) -> bytes:
-    """The model that runs ``first``, whose one output is the one input of ``second``.
+def joined(models: Sequence[bytes]) -> bytes:
+    """A model that takes the inputs of all, in their order, and gives the outputs of all; the
+    tensors of the third are called "2.", then what they were called.
 
-    The two tensors have one shape and type. Tensors, buffers, operator codes and further subgraphs
-    of the second are numbered behind those of the first.
+    Initial values of variables stay in subgraphs of their own.
     """
-    a = schema.ModelT.InitFromPackedBuf(first, 0)
-    c = schema.ModelT.InitFromPackedBuf(second, 0)
-    main, behind = a.subgraphs[0], c.subgraphs[0]
-    (given,), (taken,) = list(main.outputs), list(behind.inputs)
-    same = [(list(t.shape), t.type) for t in (main.tensors[given], behind.tensors[taken])]
-    assert same[0] == same[1], f"gives {same[0]}, takes {same[1]}"
-    buffers, codes, graphs = len(a.buffers), len(a.operatorCodes), len(a.subgraphs)
-    for subgraph in c.subgraphs:
-        for tensor in subgraph.tensors:
-            tensor.buffer += buffers
-        for operator in subgraph.operators:
-            operator.opcodeIndex += codes
-            if isinstance(operator.builtinOptions, schema.CallOnceOptionsT):
-                operator.builtinOptions.initSubgraphIndex += graphs - 1
-    numbers = {n: n + len(main.tensors) for n in range(len(behind.tensors))}
-    numbers[taken] = given
-    for operator in behind.operators:
-        operator.inputs = _renumbered(operator.inputs, numbers)
-        operator.outputs = _renumbered(operator.outputs, numbers)
-    main.tensors += behind.tensors
-    main.operators += behind.operators
-    # What is run once comes first.
-    main.operators.sort(key=lambda o: not isinstance(o.builtinOptions, schema.CallOnceOptionsT))
-    main.outputs = _renumbered(behind.outputs, numbers)
-    a.buffers += c.buffers
-    a.operatorCodes += c.operatorCodes
-    a.subgraphs += c.subgraphs[1:]
-    a.metadata = a.signatureDefs = a.metadataBuffer = None
+    whole = schema.ModelT.InitFromPackedBuf(models[0], 0)
+    whole.operatorCodes, whole.buffers, whole.subgraphs = [], [], []
+    main, once = schema.SubGraphT(), []
+    main.name = "main"
+    main.tensors, main.inputs, main.outputs, main.operators = [], [], [], []
+    extra: list[Any] = []
+    for number, data in enumerate(models):
+        part = schema.ModelT.InitFromPackedBuf(data, 0)
+        codes, buffers = len(whole.operatorCodes), len(whole.buffers)
+        whole.operatorCodes += part.operatorCodes
+        whole.buffers += part.buffers
+        first_extra = 1 + len(extra)
+        for subgraph in part.subgraphs:
+            for tensor in subgraph.tensors:
+                tensor.buffer += buffers
+                tensor.name = f"{number}.".encode() + (tensor.name or b"")
+            for op in subgraph.operators:
+                kind = part.operatorCodes[op.opcodeIndex].builtinCode
+                _rename_variable(op.builtinOptions, number)
+                if kind == CALL_ONCE:
+                    op.builtinOptions.initSubgraphIndex += first_extra - 1
+                op.opcodeIndex += codes
+        own, *others = part.subgraphs
+        extra += others
+        shift = len(main.tensors)
+        main.tensors += own.tensors
+        main.inputs += [int(n) + shift for n in own.inputs]
+        main.outputs += [int(n) + shift for n in own.outputs]
+        for op in own.operators:
+            op.inputs = _shifted(op.inputs, shift)
+            op.outputs = _shifted(op.outputs, shift)
+            is_call = whole.operatorCodes[op.opcodeIndex].builtinCode == CALL_ONCE
+            (once if is_call else main.operators).append(op)
+    main.operators = [*once, *main.operators]
+    whole.subgraphs = [main, *extra]
     packer = flatbuffers.Builder(1024)
-    packer.Finish(a.Pack(packer), file_identifier=b"TFL3")
+    packer.Finish(whole.Pack(packer), file_identifier=b"TFL3")
     return bytes(packer.Output())
 
 
-def _renumbered(given: Any, numbers: dict[int, int]) -> list[int]:
-    return [numbers.get(int(n), -1) for n in given]
+def _rename_variable(options: Any, number: int) -> None:
+    if isinstance(options, schema.VarHandleOptionsT):
+        options.sharedName = f"{number}.".encode() + (options.sharedName or b"")
+
+
+def _shifted(numbers: Any, by: int) -> list[int]:
+    """An operand that is left out stays so."""
+    listed = [] if numbers is None else numbers
+    return [int(n) + by if n >= 0 else int(n) for n in listed]
