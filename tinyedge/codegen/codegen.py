@@ -11,6 +11,7 @@ from tinyedge.codegen.emit import EMITTERS
 from tinyedge.codegen.page import ArrayText, Border, LayerText, ModelPage, ParamsText
 from tinyedge.codegen.render import render
 from tinyedge.codegen.runtime import closure, runtime_dir
+from tinyedge.codegen.shared import shared
 from tinyedge.codegen.site import CTYPES, Site, at, cast
 from tinyedge.codegen.state import state
 from tinyedge.codegen.types import Sources
@@ -33,7 +34,7 @@ def codegen(graph: Graph, plan: Plan) -> Sources:
         ModelError: the model's name collides with ours, or its axes are more than a kernel has.
     """
     names = c.Names(graph.name)
-    calls = [_call(Site(graph, plan, names, i)) for i in range(len(plan.layers))]
+    calls = shared([_call(Site(graph, plan, names, i)) for i in range(len(plan.layers))])
     kernels = sorted({f"te_{name}.h" for call in calls for name in (call.kernel, *call.used)})
     page = _page(graph, plan, names, calls, kernels)
     return Sources(

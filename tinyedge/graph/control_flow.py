@@ -349,7 +349,7 @@ class _Inliner:
     def _spend(self, caller: RawOperator, work: int) -> None:
         self._work += work
         if self._work > _MOST_WORK:
-            raise self._error(caller, "has too many rounds", "use shorter loops")
+            raise self._error(caller, "runs subgraphs too many times", "use shorter loops")
 
     def _options(
         self, operator: RawOperator, caller: RawOperator, kind: type[Any], number: int
