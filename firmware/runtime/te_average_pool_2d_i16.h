@@ -7,8 +7,8 @@
 #include "te_pool_2d.h"
 
 /* output[n][y][x][c] = clamp(sum / count), rounded to nearest, halves away from zero: the mean of
- * what of the window lies inside the input. Input and output have one scale and zero point. A window
- * has at most 65534 elements, so that their sum fits int32.
+ * what of the window lies inside the input. Input and output have one scale and zero point.
+ * A window has at most 65534 elements, so that their sum fits int32.
  *
  * p->min, p->max: in [-32768, 32767]
  * input:  [N][H][W][C]                           int16

@@ -11,8 +11,8 @@ typedef struct {
     int32_t shift;      /* [-31, 30]; 65535 * 2^shift fits int32 */
 } te_softmax_i16_params;
 
-/* output[r][i] = exp(beta * input scale * (input[r][i] - max)) / sum of these over the row, in 2^-15,
- * where max is the largest input of the row
+/* output[r][i] = exp(beta * input scale * (input[r][i] - max)) / sum of these over the row, in
+ * 2^-15, where max is the largest input of the row
  *
  * input:  [rows][depth]  int16 of zero point 0
  * output: [rows][depth]  int16 of zero point 0, may be input
