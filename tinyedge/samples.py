@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from tinyedge.errors import SamplesError
-from tinyedge.graph.ops import Quantize
+from tinyedge.graph.ops import Gather, GatherNd, Quantize, TensorId
 from tinyedge.graph.types import Array, DType, Graph, Quant
 from tinyedge.npz import read_npz
 
@@ -69,6 +69,8 @@ class Input:
     shape: as in the model file, with its batch axis, which is 1.
     quant: of an integer input; of a float32 input, that of the QUANTIZE which reads it, or None.
     quantized: the integer type that has ``quant``.
+    below: of int32 that are indices of a GATHER or GATHER_ND, how many places there are at least;
+        None of anything else.
     """
 
     name: str
@@ -76,6 +78,7 @@ class Input:
     dtype: DType
     quant: Quant | None
     quantized: DType = DType.INT8
+    below: int | None = None
 
 
 def inputs_of(graph: Graph) -> tuple[Input, ...]:
@@ -84,7 +87,14 @@ def inputs_of(graph: Graph) -> tuple[Input, ...]:
     for number in graph.inputs:
         tensor = graph.tensor(number)
         if tensor.dtype is not DType.FLOAT32:
-            given = Input(tensor.name, tensor.shape, tensor.dtype, tensor.quant, tensor.dtype)
+            given = Input(
+                tensor.name,
+                tensor.shape,
+                tensor.dtype,
+                tensor.quant,
+                tensor.dtype,
+                _places(graph, number),
+            )
         else:
             given = Input(tensor.name, tensor.shape, tensor.dtype, None)
             readers = (op for op in graph.readers(number) if isinstance(op, Quantize))
@@ -93,6 +103,18 @@ def inputs_of(graph: Graph) -> tuple[Input, ...]:
                 given = replace(given, quant=result.quant, quantized=result.dtype)
         inputs.append(given)
     return tuple(inputs)
+
+
+def _places(graph: Graph, number: TensorId) -> int | None:
+    """How many places the fewest of the axes have that the tensor has indices of."""
+    sizes: list[int] = []
+    for op in graph.readers(number):
+        match op:
+            case Gather(inputs=(x, indices)) if indices == number:
+                sizes.append(graph.tensor(x).shape[op.axis])
+            case GatherNd(inputs=(x, indices)) if indices == number:
+                sizes += graph.tensor(x).shape[: graph.tensor(number).shape[-1]]
+    return min(sizes, default=None)
 
 
 def load_samples(path: Path) -> Samples:
@@ -230,7 +252,8 @@ def _lot(number: int) -> bytes:
 
 
 def random_samples(inputs: Sequence[Input], count: int, seed: int) -> Samples:
-    """``count`` random samples: the full range of integers, the quantized range of floats.
+    """``count`` random samples: the full range of integers, the quantized range of floats; of
+    indices those that are inside, for outside TFLite Micro has no result.
 
     The same for the same arguments on every machine and with every version of numpy, which
     promises the stream of its bit generators, but not what its distributions make of them.
@@ -254,6 +277,8 @@ def _random(bits: np.random.PCG64, given: Input, count: int) -> Array:
     elif given.dtype is not DType.FLOAT32:
         shifted = words >> np.uint64(64 - 8 * size_bytes)
         values = shifted.astype(f"u{size_bytes}").view(given.dtype.numpy)
+        if given.below is not None:
+            values = shifted % np.uint64(given.below)
     else:
         low, high = -1.0, 1.0
         if given.quant is not None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tinyedge.errors import SamplesError
-from tinyedge.graph.ops import Quantize
+from tinyedge.graph.ops import Gather, Quantize
 from tinyedge.graph.types import DType, Graph, Quant, Tensor
 from tinyedge.samples import (
     Input,
@@ -269,3 +269,17 @@ def test_floats_for_which_tflm_defines_no_result_are_refused_not_found_different
         "data.npz: x reaches 1e+30, but the model's input spectrum has steps of 0.5, "
         "and TensorFlow Lite Micro defines no result beyond 5.36871e+08; scale x as in training"
     )
+
+
+def test_random_indices_are_inside() -> None:
+    """TFLM's GATHER stops at one that is not."""
+    tensors = (
+        Tensor("x", (1, 7, 5), DType.INT8, HALF),
+        Tensor("where", (400,), DType.INT32),
+        Tensor("y", (1, 400, 5), DType.INT8, HALF),
+    )
+    op = Gather(inputs=(0, 1), outputs=(2,), axis=1, batch_axes=0)
+    given = inputs_of(Graph("m", tensors, (op,), (0, 1), (2,), ""))
+    x, where = random_samples(given, 3, seed=0).x
+    assert set(where.flat) == set(range(7))
+    assert where.dtype == np.int32 and x.min() == -128

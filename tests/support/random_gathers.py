@@ -51,7 +51,17 @@ def random_gather(rng: Rng) -> bytes:
     options.axis = axis - (len(whole) if chance(rng, 0.3) else 0)
     options.batchDims = batch_axes
     given = (*whole[:axis], *own, *whole[axis + 1 :])
-    return b.build([taken(b, "GATHER", x, chosen(rng, b, indices, whole[axis]), given, options)])
+    numbers = chosen(rng, b, indices, whole[axis])
+    if b.inputs[1:] and chance(rng, 0.3):
+        x = table(rng, b, x)
+    return b.build([taken(b, "GATHER", x, numbers, given, options)])
+
+
+def table(rng: Rng, b: Builder, x: int) -> int:
+    """A constant like x, as the rows of an embedding are."""
+    x_scale, x_zero = b.quantization(x)
+    data = rng.integers(-128, 128, b.shape(x)).astype(np.int8)
+    return b.constant(data, scale=x_scale, zero_point=x_zero)
 
 
 def random_gather_nd(rng: Rng) -> bytes:
