@@ -282,4 +282,4 @@ def test_random_indices_are_inside() -> None:
     given = inputs_of(Graph("m", tensors, (op,), (0, 1), (2,), ""))
     x, where = random_samples(given, 3, seed=0).x
     assert set(where.flat) == set(range(7))
-    assert where.dtype == np.int32 and x.min() == -128
+    assert where.dtype == np.int32 and x.min() < -100
