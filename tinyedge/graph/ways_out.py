@@ -38,8 +38,6 @@ WAYS_OUT: Mapping[str, str] = MappingProxyType(
         "EMBEDDING_LOOKUP": "use GATHER (tf.gather) on the table",
         "EMBEDDING_LOOKUP_SPARSE": "use GATHER (tf.gather) and MEAN or SUM",
         "FAKE_QUANT": "convert it with full-integer quantization, which takes these out",
-        "FLOOR_DIV": "use DIV, and round in the application",
-        "FLOOR_MOD": _LAST,
         "GELU": "train it with RELU, RELU6, HARD_SWISH, LEAKY_RELU or ELU, or approximate it by "
         "x * sigmoid(1.702 x) (MUL, LOGISTIC)",
         "HASHTABLE": _LOOK_UP,
@@ -81,14 +79,11 @@ WAYS_OUT: Mapping[str, str] = MappingProxyType(
         "SIGN": "use GREATER and SELECT_V2",
         "SKIP_GRAM": _LOOK_UP,
         "SPARSE_TO_DENSE": "give the model the dense tensor",
-        "SQUARE": "write it with MUL: x * x",
         "TILE": "use BROADCAST_TO (tf.broadcast_to) or CONCATENATION",
         "TOPK_V2": f"use ARG_MAX for the best one, or {_LAST}",
         "UNIDIRECTIONAL_SEQUENCE_RNN": _RECURRENT,
         "UNIQUE": _LAST,
         "WHERE": "use SELECT_V2: tf.where with three arguments",
-        "WHILE": "use a fused LSTM (tf_keras.layers.LSTM with batch size 1), or unroll the loop "
-        "(unroll=True)",
     }
 )
 

@@ -12,24 +12,11 @@ _METHODS: Mapping[str, str] = MappingProxyType(
     {
         "BROADCAST_ARGS": "AddBroadcastArgs",
         "CALL_ONCE": "AddCallOnce",
-        "COS": "AddCos",
         "DYNAMIC_UPDATE_SLICE": "AddDynamicUpdateSlice",
         "EMBEDDING_LOOKUP": "AddEmbeddingLookup",
-        "EXP": "AddExp",
-        "FLOOR_DIV": "AddFloorDiv",
-        "FLOOR_MOD": "AddFloorMod",
-        "IF": "AddIf",
-        "L2_POOL_2D": "AddL2Pool2D",
-        "LOG": "AddLog",
         "REDUCE_ALL": "AddReduceAll",
         "SHAPE": "AddShape",
-        "SIN": "AddSin",
-        "SQRT": "AddSqrt",
-        "SQUARE": "AddSquare",
-        "SVDF": "AddSvdf",
-        "UNIDIRECTIONAL_SEQUENCE_LSTM": "AddUnidirectionalSequenceLSTM",
         "VAR_HANDLE": "AddVarHandle",
-        "WHILE": "AddWhile",
     }
 )
 

@@ -55,6 +55,8 @@ REGISTRATIONS: Mapping[str, Registration] = MappingProxyType(
         "TRANSPOSE_CONV": Registration("AddTransposeConv"),
         "RESIZE_BILINEAR": Registration("AddResizeBilinear"),
         "RESIZE_NEAREST_NEIGHBOR": Registration("AddResizeNearestNeighbor"),
+        "IF": Registration("AddIf"),
+        "WHILE": Registration("AddWhile"),
         "GATHER_ND": Registration("AddGatherNd"),
         "GATHER": Registration("AddGather"),
         "ARG_MIN": Registration("AddArgMin"),
