@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import isfinite
 
 from tinyedge.check.layers import Outcome, outcomes
 from tinyedge.check.types import LEFT_OUT, VARIABLE, Fullest, Layer, Operand, Sizes, Verdict
 from tinyedge.codegen.kernels import Called, kernels
 from tinyedge.codegen.tflm.beside import method
 from tinyedge.errors import ModelError
-from tinyedge.graph.flatfile import RawOperator, RawTensor
+from tinyedge.graph.flatfile import RawOperator, RawTensor, decode
 from tinyedge.graph.macs import macs
 from tinyedge.graph.naming import shown
 from tinyedge.graph.precision import type_name
@@ -36,6 +37,7 @@ def check(data: bytes, *, file: str, name: str | None = None) -> Verdict:
     made = _compiled(found)
     problems = (*found.problems, *made.problems)
     layers = tuple(_layer(operator, found, made) for operator in found.raw.operators)
+    kinds = {operator.kind for subgraph in decode(data, file) for operator in subgraph.operators}
     return Verdict(
         name=found.graph.name,
         file=file,
@@ -45,6 +47,7 @@ def check(data: bytes, *, file: str, name: str | None = None) -> Verdict:
         outputs=_operands(found, found.raw.outputs),
         layers=layers,
         problems=problems,
+        tflm_lacks=tuple(sorted(kind for kind in kinds if method(kind) is None)),
         sizes=None if problems or made.plan is None else _sizes(found, made, made.plan),
     )
 
@@ -150,7 +153,7 @@ def _operand(tensor: RawTensor, number: int) -> Operand:
         shape=tensor.shape,
         dtype=type_name(tensor.type),
         constant=tensor.data is not None,
-        scale=quant.scales[0] if quant else None,
+        scale=quant.scales[0] if quant and isfinite(quant.scales[0]) else None,
         zero_point=quant.zero_points[0] if quant else None,
     )
 

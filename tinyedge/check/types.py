@@ -34,9 +34,9 @@ class Operand:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One operator of the file.
+    """One operator of the file, or of what became of its IF and WHILE.
 
-    index: in the file. kind: TFLite's name, or CUSTOM and a name in parentheses.
+    index: in the file, or behind. kind: TFLite's name, or CUSTOM and a name in parentheses.
     macs: multiply-accumulates of one run; None: not known.
     weights_bytes: in flash, for engine aot, biases, multipliers and tables included; for a layer
         that calls no kernel, those in the file.
@@ -120,7 +120,8 @@ class Verdict:
 
     name: of the model. file: its path. file_bytes, sha256: of the int8 .tflite file.
     inputs, outputs: of the model. layers: in the order of the file.
-    problems: all of them; if there is none, the model runs.
+    problems: all of them; if there is none, the model runs with engine aot.
+    tflm_lacks: operators anywhere in the file that TFLite Micro does not have, needed or not.
     sizes: None if there are problems. fit: None if no board was named, or there are problems.
     """
 
@@ -132,6 +133,7 @@ class Verdict:
     outputs: tuple[Operand, ...]
     layers: tuple[Layer, ...]
     problems: tuple[ModelError, ...]
+    tflm_lacks: tuple[str, ...]
     sizes: Sizes | None
     fit: Fit | None = None
 
@@ -139,7 +141,7 @@ class Verdict:
     def engines(self) -> Mapping[str, bool]:
         """By engine, whether it runs the model."""
         runs = not self.problems
-        return {"aot": runs, "tflm": runs and all(layer.tflm for layer in self.layers)}
+        return {"aot": runs, "tflm": runs and not self.tflm_lacks}
 
     @property
     def passed(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -105,7 +104,9 @@ def _shape(shape: Sequence[int]) -> str:
 def _problems(verdict: Verdict) -> Text:
     text = Text(_count(len(verdict.problems), "problem"), style="bold")
     for error in verdict.problems:
-        text.append(f"\n  {error.problem}", style="red")
+        said = "layer " in error.problem or error.layer is None
+        where = "" if said else f"layer {error.layer} "
+        text.append(f"\n  {where}{error.problem}", style="red")
         text.append(f"\n    way out: {error.remedy}", style="not bold")
     return text
 
@@ -169,9 +170,12 @@ def _verdict(verdict: Verdict) -> Text:
         text = Text("DOES NOT FIT", style="bold red")
         text.append(f"  {name} on {fit.board_name}; choose a larger board or a smaller model")
         return text
-    engines = " and ".join(engine for engine, runs in verdict.engines.items() if runs)
+    engines = [engine for engine, runs in verdict.engines.items() if runs]
     text = Text("RUNS", style="bold green")
-    text.append(f"  {name} on engine {engines}", "not bold default")
+    told = f"  {name} with engine{'s' if len(engines) > 1 else ''} {' and '.join(engines)}"
+    if verdict.tflm_lacks:
+        told += f" (TFLite Micro has no {', '.join(verdict.tflm_lacks)})"
+    text.append(told, "not bold default")
     if fit is not None:
         limits = any(need.available_bytes is not None for need in fit.needs)
         verb = "fits" if limits else "is built for"
@@ -195,6 +199,7 @@ def check_to_json(verdict: Verdict) -> dict[str, Any]:
         "passed": verdict.passed,
         "runs": not verdict.problems,
         "engines": dict(verdict.engines),
+        "tflm_lacks": list(verdict.tflm_lacks),
         "model": verdict.name,
         "file": verdict.file,
         "file_bytes": verdict.file_bytes,
@@ -213,7 +218,15 @@ def check_to_json(verdict: Verdict) -> dict[str, Any]:
 
 
 def _operand_to_json(operand: Operand) -> dict[str, Any]:
-    return {**asdict(operand), "shape": list(operand.shape)}
+    return {
+        "number": operand.number,
+        "name": operand.name,
+        "type": operand.dtype,
+        "shape": list(operand.shape),
+        "constant": operand.constant,
+        "scale": operand.scale,
+        "zero_point": operand.zero_point,
+    }
 
 
 def _layer_to_json(layer: Layer) -> dict[str, Any]:
