@@ -59,14 +59,18 @@ def spread_over(keys: tuple[str, ...], count: int, first_seed: int) -> list[Case
 
 
 def kinds(model: bytes) -> set[tuple[str, str]]:
-    """(operator, type) of all operators of a file: the type of the first input, but "int4" where
-    the weights are of that."""
+    """(operator, type) of all operators of a file: the type of the first tensor that goes in at run
+    time, or of what comes out; but "int4" where weights are of that."""
     found = set()
     for subgraph in decode(model, "a case"):
         for op in subgraph.operators:
-            types = [subgraph.tensors[n].type for n in op.inputs if n >= 0]
-            names = [DTYPES[number].value for number in types if number in DTYPES]
+            numbers = [n for n in op.inputs if n >= 0]
+            moving = [n for n in numbers if subgraph.tensors[n].data is None]
+            if op.kind == "SELECT_V2":  # the first is what chooses
+                moving = []
+            candidates = [subgraph.tensors[n].type for n in (*moving, *op.outputs)]
+            names = [DTYPES[number].value for number in candidates if number in DTYPES]
+            weights = {DTYPES.get(subgraph.tensors[n].type) for n in numbers}
             if names:
-                int4 = DType.INT4.value
-                found.add((op.kind, int4 if int4 in names else names[0]))
+                found.add((op.kind, "int4" if DType.INT4 in weights else names[0]))
     return found

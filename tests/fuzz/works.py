@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from fuzz import hostile
+from fuzz.boards import on_board
 from fuzz.cases import Case, Drawn, draw, kinds
 from fuzz.judge import Fault, against_tflm, compiled, raised
 from fuzz.mutate import mutant
@@ -62,6 +64,31 @@ def accepted_mutants(items: list[Any], kernels: Path) -> Iterator[Message]:
     yield {"done": {"mutant compiled": len(items)}}
 
 
+def boards(items: list[Any], kernels: Path) -> Iterator[Message]:
+    """items: [board, [[key, seed], ...]]. All of one item in one firmware."""
+    counts: Counter[str] = Counter()
+    for number, (board, drawn) in enumerate(items):
+        yield {"at": number}
+        try:
+            elements, fault = on_board(board, [Case(key, seed) for key, seed in drawn])
+        except Exception as error:  # noqa: BLE001
+            elements, fault = 0, raised(board, error)
+        counts.update({f"board {board}": 1, f"models {board}": len(drawn)})
+        counts[f"elements {board}"] += elements
+        if fault:
+            yield found(number, fault)
+    yield {"done": counts}
+
+
+def trial(items: list[Any], kernels: Path) -> Iterator[Message]:
+    """items: [what, anything]. For tests of ``pool``: one that is asked for ends the process."""
+    for number, (what, _) in enumerate(items):
+        yield {"at": number}
+        if what == "end the process":
+            os.abort()
+    yield {"done": {"trial": len(items)}}
+
+
 def found(number: int, fault: Fault) -> Message:
     """A message."""
     return {"found": number, "stage": fault.stage, "what": fault.what, "details": fault.details}
@@ -69,6 +96,8 @@ def found(number: int, fault: Fault) -> Message:
 
 WORKS: Mapping[str, Work] = {
     "accepted mutants": accepted_mutants,
+    "boards": boards,
     "cases": cases,
     "mutants": mutants,
+    "trial": trial,
 }

@@ -145,6 +145,7 @@ def build(
 def compiled_kernel(name: str, folder: Path) -> Path:
     """The object file of a kernel, compiled with -O1 unless it is there already."""
     made = folder / f"{name}.o"
+    folder.mkdir(parents=True, exist_ok=True)
     if not made.is_file():
         source = str(runtime_dir() / name)
         # Another process may be doing the same.

@@ -27,16 +27,12 @@ def joined(models: Sequence[bytes]) -> bytes:
         codes, buffers = len(whole.operatorCodes), len(whole.buffers)
         whole.operatorCodes += part.operatorCodes
         whole.buffers += part.buffers
-        first_extra = 1 + len(extra)
         for subgraph in part.subgraphs:
             for tensor in subgraph.tensors:
                 tensor.buffer += buffers
                 tensor.name = f"{number}.".encode() + (tensor.name or b"")
             for op in subgraph.operators:
-                kind = part.operatorCodes[op.opcodeIndex].builtinCode
-                _rename_variable(op.builtinOptions, number)
-                if kind == CALL_ONCE:
-                    op.builtinOptions.initSubgraphIndex += first_extra - 1
+                _renumber(op.builtinOptions, number, len(extra))
                 op.opcodeIndex += codes
         own, *others = part.subgraphs
         extra += others
@@ -56,9 +52,14 @@ def joined(models: Sequence[bytes]) -> bytes:
     return bytes(packer.Output())
 
 
-def _rename_variable(options: Any, number: int) -> None:
+def _renumber(options: Any, number: int, subgraphs: int) -> None:
+    """Variables get names of their own, subgraphs that are called the numbers they have now."""
     if isinstance(options, schema.VarHandleOptionsT):
         options.sharedName = f"{number}.".encode() + (options.sharedName or b"")
+    if options is None:
+        return
+    for name in [name for name in vars(options) if name.endswith("SubgraphIndex")]:
+        setattr(options, name, getattr(options, name) + subgraphs)
 
 
 def _shifted(numbers: Any, by: int) -> list[int]:
