@@ -217,7 +217,8 @@ _ONE_EACH = "give what goes into and out of a subgraph one of each"
 REFUSED = {
     endless: "layer 0 WHILE comes to more than 4,096 operators; use shorter loops",
     depends_on_what_is_computed: "layer 0 WHILE has a number of rounds that is not known before it "
-    "runs; write the loop with a constant number of rounds (a counter compared with a constant)",
+    "runs; write it with a constant number of rounds, or unroll it (unroll=True); for an LSTM, use "
+    "the fused one (tf_keras.layers.LSTM with batch size 1)",
     calls_itself: f"layer 0 IF calls subgraph 1 from within itself; {AGAIN}",
     doubling: "layer 0 IF runs subgraphs too many times; use shorter loops",
     another_shape: "layer 0 IF gives t1 for t1, which has another shape, type or quantization; "

@@ -37,7 +37,10 @@ KINDS = ("IF", "WHILE")
 MOST_OPERATORS = 4096  # in all, when everything is taken apart
 _MOST_WORK = 1 << 18  # operators looked at, and their operands; far more than honest loops take
 
-_KNOWN = "write the loop with a constant number of rounds (a counter compared with a constant)"
+_KNOWN = (
+    "write it with a constant number of rounds, or unroll it (unroll=True); for an LSTM, use the "
+    "fused one (tf_keras.layers.LSTM with batch size 1)"
+)
 _PURE = "keep what remembers out of branches and loops"
 
 _QUANTIZED = (TensorType.INT8, TensorType.UINT8, TensorType.INT16)
