@@ -423,6 +423,16 @@ def test_inputs_that_cannot_be_joined() -> None:
     assert problem(b, y) == "CONCATENATION (y): the inputs are [1, 4], [2, 4]"
 
 
+def test_concatenation_along_an_axis_that_one_tensor_lacks() -> None:
+    b = Builder()
+    x, z = b.input((1, 4), scale=0.1), b.input((1,), scale=0.1)
+    y = b.tensor((1, 5), scale=0.1, name="y")
+    options = schema.ConcatenationOptionsT()
+    options.axis = 1
+    b.operator("CONCATENATION", [x, z], [y], options)
+    assert problem(b, y) == "CONCATENATION (y): the inputs are [1, 4], [1]"
+
+
 def test_a_reshape_to_another_number_of_elements() -> None:
     b = Builder()
     x, y = b.input((1, 4), scale=1.0), b.tensor((1, 5), scale=1.0, name="y")

@@ -18,7 +18,8 @@ def concatenation(site: Site, op: Concatenation) -> None:
     if not 0 <= op.axis < len(shapes[0]):
         raise site.error(f"axis {op.axis} of tensors of {len(shapes[0])} axes")
     first, last = shapes[0][: op.axis], shapes[0][op.axis + 1 :]
-    if any((s[: op.axis], s[op.axis + 1 :]) != (first, last) for s in shapes):
+    rank = len(shapes[0])
+    if any((len(s), s[: op.axis], s[op.axis + 1 :]) != (rank, first, last) for s in shapes):
         raise site.error(f"the inputs are {', '.join(str(list(s)) for s in shapes)}")
     site.output_shape((*first, sum(s[op.axis] for s in shapes), *last))
     for number in op.inputs:
