@@ -423,6 +423,16 @@ def test_inputs_that_cannot_be_joined() -> None:
     assert problem(b, y) == "CONCATENATION (y): the inputs are [1, 4], [2, 4]"
 
 
+def test_an_operator_that_gives_one_tensor_twice() -> None:
+    """``plan`` would look for two places."""
+    b = Builder()
+    x, y = b.input((1, 4), scale=0.1), b.tensor((1, 2), scale=0.1, name="y")
+    options = schema.SplitOptionsT()
+    options.numSplits = 2
+    b.operator("SPLIT", [b.constant(np.array(1, np.int32)), x], [y, y], options)
+    assert problem(b, b.tanh(y)) == "SPLIT (y): the outputs are [1, 1], one of them twice"
+
+
 def test_concatenation_along_an_axis_that_one_tensor_lacks() -> None:
     b = Builder()
     x, z = b.input((1, 4), scale=0.1), b.input((1,), scale=0.1)

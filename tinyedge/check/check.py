@@ -15,6 +15,7 @@ from tinyedge.graph.flatfile import RawOperator, RawTensor, decode
 from tinyedge.graph.macs import macs
 from tinyedge.graph.naming import shown
 from tinyedge.graph.precision import type_name
+from tinyedge.graph.simplify.fold_constants import fold_constants
 from tinyedge.graph.simplify.simplify import simplify
 from tinyedge.graph.state import STATEFUL
 from tinyedge.graph.survey import Survey, survey
@@ -88,7 +89,8 @@ def _compiled(found: Survey) -> _Compiled:
 
 def _closed(graph: Graph) -> Graph:
     """Some layers of a model as a graph that can be planned: what they read and do not compute
-    are its inputs, what they compute and do not read its outputs."""
+    are its inputs, what they compute and do not read its outputs; but for views of constants."""
+    graph = fold_constants(graph)
     variables = {variable.tensor for variable in graph.variables}
     inputs: dict[int, None] = {}
     computed: dict[int, None] = {}

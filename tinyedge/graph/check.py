@@ -121,6 +121,8 @@ def _order(graph: Graph, file: str, after: str, elsewhere: Collection[TensorId])
                     yield Fault(site.error(problem, "assign each variable once"), op)
             elif number in known or graph.tensor(number).data is not None:
                 yield Fault(site.error(f"{_named(graph, number)} has a value already"), op)
+        if len(set(op.outputs)) != len(op.outputs):
+            yield Fault(site.error(f"the outputs are {list(op.outputs)}, one of them twice"), op)
         computed.update(op.outputs)
         known.update(op.outputs)
         if varies.intersection(op.inputs):
