@@ -1,8 +1,8 @@
 #include "te_l2_normalization_f32.h"
 
 #include "te_product_f32.h"
+#include "te_quotient_f32.h"
 #include "te_sqrt_of.h"
-#include "te_wide.h"
 
 #define LEAST_LENGTH 1e-6f
 
@@ -15,7 +15,7 @@ void te_l2_normalization_f32(int32_t rows, int32_t depth, const float *input, fl
         const float root = te_sqrt_of(sum);
         const float length = root < LEAST_LENGTH ? LEAST_LENGTH : root;
         for (int32_t i = 0; i < depth; i++) {
-            output[i] = te_one_nan_f32(input[i] / length);
+            output[i] = te_quotient_f32(input[i], length);
         }
         input += depth;
         output += depth;

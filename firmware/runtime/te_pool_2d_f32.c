@@ -3,6 +3,7 @@
 #include <float.h>
 
 #include "te_product_f32.h"
+#include "te_quotient_f32.h"
 #include "te_sqrt_of.h"
 #include "te_wide.h"
 
@@ -42,7 +43,7 @@ static float pooled(const te_pool_2d_f32_params *p, const float *image, span row
         return largest;
     }
     const int32_t count = (rows.end - rows.first) * (columns.end - columns.first);
-    const float mean = sum / (float)count;
+    const float mean = te_quotient_f32(sum, (float)count);
     return te_one_nan_f32(p->kind == TE_L2_POOL_2D_F32 ? te_sqrt_of(mean) : mean);
 }
 

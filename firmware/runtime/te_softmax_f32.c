@@ -3,6 +3,7 @@
 #include <float.h>
 
 #include "te_exp_of.h"
+#include "te_quotient_f32.h"
 
 float te_largest_f32(int32_t count, const float *input) {
     float largest = -FLT_MAX;
@@ -23,7 +24,7 @@ void te_softmax_f32(const te_softmax_f32_params *p, const float *input, float *o
             sum += output[i];
         }
         for (int32_t i = 0; i < p->depth; i++) {
-            output[i] = te_one_nan_f32(output[i] / sum);
+            output[i] = te_quotient_f32(output[i], sum);
         }
         input += p->depth;
         output += p->depth;
