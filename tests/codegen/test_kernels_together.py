@@ -14,6 +14,7 @@ from tinyedge.codegen.runtime import runtime_dir
 def test_the_headers_of_all_kernels_go_into_one_unit(tmp_path: Path) -> None:
     """A model of CONV_2D and GATHER did not compile: both headers had a te_gather."""
     names = sorted(path.name for path in runtime_dir().glob("te_*.h"))
+    names = [name for name in names if not name.endswith("_body.h")]  # what one kernel includes
     lines = [f'#include "{name}"' for name in names]
     (tmp_path / "all.c").write_text("\n".join([*lines, "int te_nothing;", ""]))
     argv = [*compiler(), *WARNINGS, f"-I{runtime_dir()}", "-c", "all.c"]
