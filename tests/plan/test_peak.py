@@ -11,7 +11,7 @@ from tinyedge.graph.simplify.simplify import simplify
 from tinyedge.graph.types import Graph
 from tinyedge.plan.lives import lives
 from tinyedge.plan.peak import peak
-from tinyedge.plan.plan import plan
+from tinyedge.plan.plan import plan, unplaced
 
 
 def graph_of(data: bytes) -> Graph:
@@ -53,3 +53,15 @@ def test_all_that_lives_is_there_and_apart_where_bytes_say_so() -> None:
             covered.append(len(taken))
         assert top.bytes == max(covered) <= planned.arena_bytes, f"seed {seed}"
         assert top.layer == covered.index(max(covered)) - 1
+
+
+def test_what_is_not_placed_is_the_same_but_for_the_places() -> None:
+    for seed in range(20):
+        graph = graph_of(RANDOM["graph"](np.random.default_rng(seed)))
+        planned, loose = plan(graph), unplaced(graph)
+        assert [x.op for x in loose.layers] == [x.op for x in planned.layers]
+        assert [x.outputs for x in loose.layers] == [x.outputs for x in planned.layers]
+        assert [x.scratch and x.scratch.size_bytes for x in loose.layers] == [
+            x.scratch and x.scratch.size_bytes for x in planned.layers
+        ]
+        assert [x.size_bytes for x in loose.slots] == [x.size_bytes for x in planned.slots]

@@ -21,7 +21,7 @@ from tinyedge.graph.state import STATEFUL
 from tinyedge.graph.survey import Survey, survey
 from tinyedge.graph.types import Graph
 from tinyedge.plan.peak import peak
-from tinyedge.plan.plan import plan
+from tinyedge.plan.plan import plan, unplaced
 from tinyedge.plan.types import Plan
 
 
@@ -73,7 +73,7 @@ def _compiled(found: Survey) -> _Compiled:
     graph = found.graph
     try:
         graph = simplify(graph) if whole else _closed(graph)
-        planned = plan(graph)
+        planned = plan(graph) if whole else unplaced(graph)
         calls = kernels(graph, planned)
     except ModelError as error:
         return _Compiled({}, (error,), graph)

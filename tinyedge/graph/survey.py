@@ -44,7 +44,7 @@ class Survey:
 
     file: str
     raw: RawSubgraph
-    needed: tuple[int, ...]
+    needed: frozenset[int]
     ops: Mapping[int, Op]
     sound: tuple[int, ...]
     graph: Graph
@@ -119,7 +119,7 @@ def survey(data: bytes, *, file: str, name: str | None = None) -> Survey:
     return Survey(
         file=file,
         raw=replace(raw, operators=_in_file_order(subgraphs[0], raw)),
-        needed=tuple(sorted(operator.index for operator in (*operators, *stateful))),
+        needed=frozenset(operator.index for operator in (*operators, *stateful)),
         ops=MappingProxyType(ops),
         sound=sound,
         graph=replace(graph, ops=tuple(whole[index] for index in sound)),
