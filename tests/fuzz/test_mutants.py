@@ -1,5 +1,5 @@
-"""Damaged and hostile files, a short run: refused in one line, or accepted and then all that follows
-works, in bounded time and memory. The long run is scripts/fuzz --mutants 50000."""
+"""Damaged and hostile files, a short run: refused in one line, or accepted and then all that
+follows works, in bounded time and memory. The long run is scripts/fuzz --mutants 50000."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ from typing import IO, Any
 import numpy as np
 
 from tinyedge.errors import MissingExtra, ModelError
+from tinyedge.graph.flatfile import damage_reported
 from tinyedge.graph.ops import TensorId
 from tinyedge.graph.types import Array
 
@@ -50,7 +51,7 @@ class Oracle:
     """
 
     def __init__(self, model: bytes, *, file: str = "the model") -> None:
-        subgraphs = _subgraphs(model)
+        subgraphs = _subgraphs(model, file)
         subgraph = subgraphs[0]
         self._model = model
         self._file = file
@@ -122,12 +123,14 @@ class Oracle:
         return ModelError(self._file, problem, "convert it again with full int8 quantization")
 
 
-def _subgraphs(model: bytes) -> Sequence[Any]:
-    """The model's graphs in the object API of the schema that comes with the wheel."""
+def _subgraphs(model: bytes, file: str = "the model") -> Sequence[Any]:
+    """The model's graphs in the object API of the schema that comes with the wheel, which reads
+    what ``graph/read.py`` has no need of, too: that may be damaged."""
     _runtime()
     from tflite_micro.tensorflow.lite.micro.python import schema_py_generated as schema
 
-    loaded = schema.ModelT.InitFromObj(schema.Model.GetRootAsModel(model, 0))
+    with damage_reported(file):
+        loaded = schema.ModelT.InitFromObj(schema.Model.GetRootAsModel(model, 0))
     subgraphs: Sequence[Any] = loaded.subgraphs
     return subgraphs
 
