@@ -51,14 +51,14 @@ input   camera: int8 1x8x8x2, scale 0.05, zero point 4
 output  tile: int8 1x4x8x8x3, scale 0.05, zero point 0
 output  squash: int8 1x3, scale 0.5, zero point 3
 
-layer  operator                    type  shapes                 MACs  weights  aot         tflm
-    0  CONV_2D                     int8  1x8x8x2 -> 1x8x8x3    3,456       71  te_conv_2d  yes
-    1  GELU                        int8  1x8x8x3                   ?        -  no          no
-    2  TILE                        int8  1x8x8x3 -> 1x4x8x8x3      ?        4  no          no
-    3  ADD                         int8  1x8x8x3 -> 1x9x9x3        -        -  no          no
-    4  CUSTOM (TFLite_Detectio...  int8  1x9x9x3 -> 1x3            ?        -  no          no
-    5  RFFT2D                      int8  1x3                       -        -  left out    no
-    6  LOGISTIC                    int8  1x3                       -        -  no          no
+layer  operator                      type  shapes                 MACs  weights  aot         tflm
+    0  CONV_2D                       int8  1x8x8x2 -> 1x8x8x3    3,456       71  te_conv_2d  yes
+    1  GELU                          int8  1x8x8x3                   ?        -  no          no
+    2  TILE                          int8  1x8x8x3 -> 1x4x8x8x3      ?        4  no          no
+    3  ADD                           int8  1x8x8x3 -> 1x9x9x3        -        -  no          no
+    4  CUSTOM (TFLite_Detection_...  int8  1x9x9x3 -> 1x3            ?        -  no          no
+    5  RFFT2D                        int8  1x3                       -        -  left out    no
+    6  LOGISTIC                      int8  1x3                       -        -  no          no
 
 5 problems
   layer 1 GELU (gelu) has no kernel here
@@ -254,3 +254,22 @@ def test_no_board_is_large_enough() -> None:
     needs = (Need("RAM", 2**40, 16_384),)
     verdict = verdict_with(too_large(DoesNotFit("RAM", 2**40, 16_384, board.id, needs), board))
     assert "\n        no board of `tinyedge boards` has as much memory\n" in shown(verdict)
+
+
+def test_long_names_and_shapes_stay_within_the_columns() -> None:
+    base = check(good_model(), file="good.tflite")
+    conv = base.layers[1]
+    shape = tuple(replace(x, shape=(1, 1024, 1024, 1024)) for x in conv.outputs)
+    wide = replace(
+        conv,
+        kind="UNIDIRECTIONAL_SEQUENCE_LSTM",
+        outputs=shape,
+        macs=9_999_999_999,
+        weights_bytes=99_999_999,
+        aot="te_unidirectional_sequence_lstm",
+    )
+    lines = shown(replace(base, layers=(wide,), sizes=None)).splitlines()
+    assert lines[5] == (
+        "    1  UNIDIRECT...  int8  1x1024...  9,999,999,999  99,999,999  "
+        "te_unidirectional_sequence_lstm  yes"
+    )

@@ -14,7 +14,8 @@ from tinyedge.errors import Need
 
 _COLUMNS = 100  # of the widest table
 _GAP = 2
-_MOST_OPERATOR = 26  # characters
+_MOST_OPERATOR = 28  # characters
+_LEAST_OPERATOR = 12
 _LEAST_SHAPES = 9
 _HEAVIEST = 3  # layers or tensors that are named where memory is short
 _BOARDS = 5  # that are named then
@@ -51,10 +52,11 @@ def _operand(operand: Operand) -> str:
 
 
 def _layers(layers: Sequence[Layer]) -> Table:
-    rows = [_row(layer) for layer in layers]
-    widths = [max(map(len, column)) for column in zip(_HEADS, *rows, strict=True)]
-    others = sum(widths) - widths[_SHAPES] + _GAP * (len(widths) - 1)
-    shapes = _fitting_shapes(layers, max(_COLUMNS - others, _LEAST_SHAPES))
+    rows = [_row(layer, _MOST_OPERATOR) for layer in layers]
+    short = _LEAST_SHAPES - _room_for_shapes(rows)
+    if short > 0:  # long names of kernels say the operator, too
+        rows = [_row(layer, max(_MOST_OPERATOR - short, _LEAST_OPERATOR)) for layer in layers]
+    shapes = _fitting_shapes(layers, max(_room_for_shapes(rows), _LEAST_SHAPES))
     table = Table(box=None, pad_edge=False, header_style="bold")
     for head in _HEADS:
         right = head in ("layer", "MACs", "weights")
@@ -68,11 +70,18 @@ def _layers(layers: Sequence[Layer]) -> Table:
     return table
 
 
-def _row(layer: Layer) -> tuple[str, ...]:
+def _room_for_shapes(rows: Sequence[Sequence[str]]) -> int:
+    """How wide their column may be."""
+    widths = [max(map(len, column)) for column in zip(_HEADS, *rows, strict=True)]
+    others = sum(widths) - widths[_SHAPES] + _GAP * (len(widths) - 1)
+    return _COLUMNS - others
+
+
+def _row(layer: Layer, operator_width: int) -> tuple[str, ...]:
     """The cells but that of the shapes, which takes what is left."""
     macs = "?" if layer.macs is None else f"{layer.macs:,}" if layer.macs else "-"
     weights = f"{layer.weights_bytes:,}" if layer.weights_bytes else "-"
-    kind = _cut(layer.kind, _MOST_OPERATOR)
+    kind = _cut(layer.kind, operator_width)
     tflm = "yes" if layer.tflm else "no"
     return (str(layer.index), kind, layer.dtype, "", macs, weights, layer.aot or "no", tflm)
 
