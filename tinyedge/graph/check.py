@@ -121,7 +121,8 @@ def _order(graph: Graph, file: str, after: str, elsewhere: Collection[TensorId])
                     yield Fault(site.error(problem, "assign each variable once"), op)
             elif number in known or graph.tensor(number).data is not None:
                 yield Fault(site.error(f"{_named(graph, number)} has a value already"), op)
-        if len(set(op.outputs)) != len(op.outputs):
+        given = [number for number in op.outputs if number not in variables]
+        if len(set(given)) != len(given):
             yield Fault(site.error(f"the outputs are {list(op.outputs)}, one of them twice"), op)
         computed.update(op.outputs)
         known.update(op.outputs)
