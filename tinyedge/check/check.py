@@ -171,7 +171,7 @@ def _sizes(found: Survey, made: _Compiled, planned: Plan) -> Sizes:
         state_bytes=planned.state_bytes,
         fullest=Fullest(
             layer=at.get(top.layer),
-            kind=planned.layers[top.layer].op.kind if top.layer >= 0 else "",
+            kind=planned.layers[top.layer].op.kind_in_file if top.layer >= 0 else "",
             bytes=top.bytes,
             tensors=tuple(
                 (shown(made.graph.tensor(slot.tensor).name), slot.size_bytes) for slot in slots

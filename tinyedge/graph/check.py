@@ -130,7 +130,8 @@ def _order(graph: Graph, file: str, after: str, elsewhere: Collection[TensorId])
             varies.update(op.outputs)
     for number in graph.outputs:
         problem = ""
-        if number not in computed:
+        constant = number >= 0 and graph.tensor(number).data is not None
+        if number not in computed and not constant:
             problem = "is not computed by any operator"
         elif number not in varies:
             problem = "depends on no input: it is always the same"

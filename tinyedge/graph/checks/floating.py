@@ -7,7 +7,7 @@ import math
 from tinyedge.graph.checks.broadcast import broadcasts
 from tinyedge.graph.checks.reduction import reduces
 from tinyedge.graph.checks.resizing import resizes
-from tinyedge.graph.checks.site import Site
+from tinyedge.graph.checks.site import FEWER_AXES, RECONVERT, Site
 from tinyedge.graph.checks.window import slides
 from tinyedge.graph.ops import (
     AddN,
@@ -139,7 +139,8 @@ def _rank(site: Site, least: int) -> None:
     rank = len(site.tensor(site.op.outputs[0]).shape)
     rank = max(rank, len(site.tensor(site.op.inputs[0]).shape))
     if not least <= rank <= LARGEST_RANK:
-        raise site.error(f"{rank} axes, where TFLite Micro takes {least} to {LARGEST_RANK}")
+        problem = f"{rank} axes, where TFLite Micro takes {least} to {LARGEST_RANK}"
+        raise site.error(problem, RECONVERT if rank < least else FEWER_AXES)
 
 
 def _finite(site: Site, what: str, value: float) -> None:

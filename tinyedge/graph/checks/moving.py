@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tinyedge.graph.checks.site import Site
+from tinyedge.graph.checks.site import FEWER_AXES, Site
 from tinyedge.graph.ops import Op
 from tinyedge.graph.precision import ALSO
 from tinyedge.graph.types import DType
@@ -19,7 +19,7 @@ def moves_as_is(site: Site, largest_rank: int) -> None:
     for number in (*op.inputs, *op.outputs):
         rank = len(site.tensor(number).shape)
         if rank > largest_rank:
-            raise site.error(f"{rank} axes, where TFLite Micro takes {largest_rank}")
+            raise site.error(f"{rank} axes, where TFLite Micro takes {largest_rank}", FEWER_AXES)
     for number in op.inputs:
         for output in op.outputs:
             moved_quantization(site, number, output)
@@ -34,7 +34,7 @@ def of_one_type(site: Site, first: int, *others: int) -> None:
 
 def moved_types(op: Op) -> tuple[DType, ...]:
     """The types that the operator moves."""
-    return (DType.INT8, *ALSO.get(getattr(op, "tflite_kind", op.kind), ()))
+    return (DType.INT8, *ALSO.get(op.kind_in_file, ()))
 
 
 def moved_quantization(site: Site, number: int, output: int) -> None:

@@ -14,6 +14,7 @@ from tinyedge.graph.ops import Op, TensorId
 from tinyedge.graph.types import Array, DType, Graph, Quant, Tensor
 
 RECONVERT = "convert the model again with a current converter"
+FEWER_AXES = "reshape the tensors around it to fewer axes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Site:
 
     def error(self, problem: str, remedy: str = RECONVERT) -> ModelError:
         """A ModelError about this operator."""
-        where = f"{self.op.kind} ({shown(self.tensor(self.op.outputs[0]).name)})"
+        where = f"{self.op.kind_in_file} ({shown(self.tensor(self.op.outputs[0]).name)})"
         made_by = "" if self.after == "read" else f" (after {self.after})"
         return ModelError(self.file, f"{where}{made_by}: {problem}", remedy)
 

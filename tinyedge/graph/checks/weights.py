@@ -65,8 +65,10 @@ def _weight_scales(site: Site, op: Weighing, axis: int) -> Sequence[float]:
     """One scale, or one for each output channel."""
     weights = op.inputs[1]
     of_int8 = site.tensor(op.inputs[0]).dtype is DType.INT8
-    narrow = (DType.INT4,) if of_int8 and DType.INT4 in ALSO.get(op.kind, ()) else ()
+    narrow = (DType.INT4,) if DType.INT4 in ALSO.get(op.kind, ()) else ()
     dtype = site.dtype(weights, DType.INT8, *narrow)
+    if dtype is DType.INT4 and not of_int8:
+        raise site.error("int4 weights beside int16 activations", "quantize its weights to int8")
     quant = site.tensor(weights).quant
     channels = site.tensor(weights).shape[axis]
     if quant is None:
