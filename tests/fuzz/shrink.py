@@ -31,7 +31,7 @@ def shrunk(drawn: Drawn, judge: Judge, fault: Fault, *, budget: int = 600) -> Dr
 
     budget: how often ``judge`` may be asked. What cannot be read costs nothing.
     """
-    spent, best, smaller = 0, drawn, True
+    spent, best, size, smaller = 0, drawn, _size(drawn), True
     while smaller:
         smaller = False
         for reduce in _REDUCTIONS:
@@ -39,14 +39,15 @@ def shrunk(drawn: Drawn, judge: Judge, fault: Fault, *, budget: int = 600) -> Dr
             while again:
                 again = False
                 for tried in reduce(best):
-                    if _size(tried) >= _size(best) or not _legal(tried):
+                    less = _size(tried)
+                    if less >= size or not _legal(tried):
                         continue
                     if spent == budget:
                         return best
                     spent += 1
                     found = judge(tried)
                     if found is not None and found.stage == fault.stage:
-                        best, again, smaller = tried, True, True
+                        best, size, again, smaller = tried, less, True, True
                         break
     return best
 
@@ -175,6 +176,7 @@ def _cut(
         main.operators = operators[::-1]
         main.inputs = [n for n in inputs if n in wanted]
         main.outputs = outputs
+        _tidy(model)
 
     model = edited(drawn.model, edit)
     before = _inputs(drawn)
@@ -183,6 +185,22 @@ def _cut(
         values = {**dict(zip(before, sample, strict=True)), **{n: v[i] for n, v in given.items()}}
         samples.append([values[n] for n in inputs if n in needed])
     return replace(drawn, model=model, samples=tuple(samples))
+
+
+def _tidy(model: Any) -> None:
+    """Empty the buffers that no operator reads, and the tensors that none has."""
+    used: set[int] = set()
+    for graph in model.subgraphs:
+        numbers = {int(n) for op in graph.operators for n in _listed(op.inputs)}
+        numbers.update(int(n) for op in graph.operators for n in _listed(op.outputs))
+        for number, tensor in enumerate(graph.tensors):
+            if number in numbers:
+                used.add(tensor.buffer)
+            else:
+                graph.tensors[number] = schema.TensorT()
+    for number, buffer in enumerate(model.buffers):
+        if number not in used:
+            buffer.data = None
 
 
 _WITH_STATE = tuple(
@@ -239,6 +257,7 @@ def _resized(drawn: Drawn, sizes: Mapping[Place, int]) -> Iterator[Drawn]:
                 along = taken[quant.quantizedDimension]
                 quant.scale, quant.zeroPoint = quant.scale[along], quant.zeroPoint[along]
             tensor.shape = [len(range(n)[t]) for n, t in zip(shape, taken, strict=True)]
+        _tidy(model)
 
     try:
         model = edited(drawn.model, edit)
@@ -270,7 +289,7 @@ def _plainer_options(drawn: Drawn) -> Iterator[Drawn]:
 def _plainer_constants(drawn: Drawn) -> Iterator[Drawn]:
     for number, buffer in enumerate(_model(drawn).buffers):
         if _filled(buffer):
-            for stretch in _stretches(len(buffer.data)):
+            for stretch in _stretches(np.asarray(buffer.data)):
 
                 def edit(model: Any, number: int = number, stretch: slice = stretch) -> None:
                     data = np.array(model.buffers[number].data)
@@ -283,19 +302,21 @@ def _plainer_constants(drawn: Drawn) -> Iterator[Drawn]:
 def _plainer_inputs(drawn: Drawn) -> Iterator[Drawn]:
     for i, sample in enumerate(drawn.samples):
         for j, values in enumerate(sample):
-            for stretch in _stretches(values.size):
+            for stretch in _stretches(values.reshape(-1)):
                 plain = values.copy()
                 plain.reshape(-1)[stretch] = 0
                 inputs = [*sample[:j], plain, *sample[j + 1 :]]
                 yield replace(drawn, samples=(*drawn.samples[:i], inputs, *drawn.samples[i + 1 :]))
 
 
-def _stretches(count: int) -> Iterator[slice]:
-    """All, halves, quarters and so on to sixteenths."""
+def _stretches(values: Array) -> Iterator[slice]:
+    """All, halves, quarters and so on to sixteenths, of what is not 0 already."""
     for parts in (1, 2, 4, 8, 16):
-        if parts <= count:
+        if parts <= values.size:
             for i in range(parts):
-                yield slice(count * i // parts, count * (i + 1) // parts)
+                stretch = slice(values.size * i // parts, values.size * (i + 1) // parts)
+                if values[stretch].any():
+                    yield stretch
 
 
 def _plainer_quantization(drawn: Drawn) -> Iterator[Drawn]:
