@@ -11,6 +11,7 @@ from verify.test_verify import prove
 
 from tinyedge.graph.read import read
 from tinyedge.graph.types import Array
+from tinyedge.reference.bounds import undefined
 from tinyedge.reference.execute import execute
 
 
@@ -44,7 +45,14 @@ def test_one_ulp_is_allowed_where_the_bound_is_one_and_the_report_says_so() -> N
         "exp: within 1 ulp of tflm, 1 allowed behind EXP"
     ]
     assert report.to_json()["tflm_within"] == [
-        {"output": "exp", "operators": ["EXP"], "unit": "ulp", "allowed": 1, "most": 1}
+        {
+            "output": "exp",
+            "operators": ["EXP"],
+            "unit": "ulp",
+            "allowed": 1,
+            "most": 1,
+            "undefined": 0,
+        }
     ]
 
 
@@ -97,6 +105,36 @@ def test_what_is_not_a_number_equals_its_like_whatever_its_bits() -> None:
 
     assert prove(data=data, tflm=off(data, other_bits)).passed
     assert not prove(data=data, tflm=off(data, lambda x: np.nan_to_num(x, nan=0.0))).passed
+
+
+def test_what_c_leaves_undefined_is_no_mismatch_and_the_report_says_so() -> None:
+    """QUANTIZE of the square root of a negative number was one, of a firmware that is right."""
+    data = model("SQRT", quantized=True)
+    report = prove(data=data, count=2, tflm=off(data, lambda q: np.full_like(q, -128)))
+    assert report.passed
+    assert [str(output) for output in report.within] == [
+        "q: not compared with tflm in 2 samples, behind QUANTIZE of a float that no int32 holds"
+    ]
+    data = model("SQUARE", quantized=True)
+    assert not prove(data=data, tflm=off(data, lambda q: np.full_like(q, -128))).passed
+
+
+def test_a_variable_remembers_that_it_is_undefined_until_it_gets_a_new_value() -> None:
+    b = Builder()
+    x = b.input((2,), scale=0.5)
+    root = b.tensor((2,), dtype="float32")
+    b.operator("SQRT", [b.dequantize(x)], [root])
+    kept = b.variable((2,), scale=0.5)
+    y = b.add(b.read_variable(kept), x, scale=0.5)
+    b.assign_variable(kept, b.quantize(root, scale=0.5))
+    graph = read(b.build([y]), file="m.tflite")
+    found: frozenset[int] = frozenset()
+    seen = []
+    for inputs in ([4, 4], [-4, 4], [4, 4], [4, 4]):
+        values = execute(graph, [np.array(inputs, np.int8)])
+        found = undefined(graph, values, found)
+        seen.append(graph.outputs[0] in found)
+    assert seen == [False, False, True, False]
 
 
 def test_without_tflm_there_is_nothing_to_be_within() -> None:

@@ -7,7 +7,7 @@ scripts/libm has compared all 2**32 arguments. Everything else is equal bit for 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinyedge.graph.ops import (
+    Cast,
     Cos,
     Elu,
     Exp,
@@ -87,6 +88,39 @@ def inexact(graph: Graph) -> dict[TensorId, Bound | None]:
                 found.update(dict.fromkeys(op.outputs, made))
         if len(found) == before:  # a variable may carry it to an operator before
             return found
+
+
+def undefined(
+    graph: Graph, values: Mapping[TensorId, Array], before: Collection[TensorId] = ()
+) -> frozenset[TensorId]:
+    """The tensors that have elements for which C, and so TFLM, defines no value in this run:
+    QUANTIZE and CAST of a float32 that no int32 holds, and all that is behind.
+
+    values: every tensor of the run. before: what this gave for the run before, which a variable
+    may carry over.
+    """
+    kept = {variable.tensor for variable in graph.variables}
+    found = kept.intersection(before)
+    for op in graph.ops:
+        if not found.isdisjoint(op.inputs) or _overflows(op, graph, values):
+            found.update(op.outputs)
+        else:
+            found.difference_update(op.outputs)  # a variable gets a new value
+    return frozenset(found)
+
+
+def _overflows(op: Op, graph: Graph, values: Mapping[TensorId, Array]) -> bool:
+    x, y = (graph.tensor(number) for number in (op.inputs[0], op.outputs[0]))
+    if not isinstance(op, Cast | Quantize) or x.dtype is not DType.FLOAT32:
+        return False
+    if y.dtype in (DType.FLOAT32, DType.BOOL):
+        return False
+    scale, zero_point = (y.quant.scale, y.quant.zero_point) if y.quant else (1.0, 0)
+    if isinstance(op, Cast):
+        scale, zero_point = 1.0, 0
+    given = values[op.inputs[0]] if x.data is None else x.data
+    whole = np.abs(given.astype(np.float64)) / scale
+    return not bool((whole + abs(zero_point) < 2**31 - 1).all())  # nor is what is not a number
 
 
 def units_apart(ours: Array, theirs: Array, least: float = 0.0) -> NDArray[np.int64]:

@@ -59,12 +59,14 @@ def _in_json(value: float) -> float | str:
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """An output that need not be TFLM's bit for bit: an operator before it is the C library's.
+    """An output that need not be TFLM's bit for bit: an operator before it is the C library's, or
+    was given a number in some samples for which C defines no result.
 
     output: its name in the model file. operators: those, in order.
     unit: in the last place of float32, or a step of an integer.
     allowed: units between it and TFLM's; None where nothing is known, so that it is not compared.
     most: units that there are, over all samples; more than allowed is a mismatch.
+    undefined: samples in which it is not compared, for C defines no result.
     """
 
     output: str
@@ -72,9 +74,14 @@ class Within:
     unit: Literal["ulp", "step"]
     allowed: int | None
     most: int
+    undefined: int = 0
 
     def __str__(self) -> str:
         behind = f"behind {', '.join(self.operators)}"
+        if self.undefined:
+            samples = "1 sample" if self.undefined == 1 else f"{self.undefined:,} samples"
+            without = f"not compared with tflm in {samples}"
+            return f"{self.output}: {without}, {behind} of a float that no int32 holds"
         if self.allowed is None:
             return f"{self.output}: not compared with tflm, {behind}"
         within = f"within {self.most} {self.unit} of tflm"
@@ -88,6 +95,7 @@ class Within:
             "unit": self.unit,
             "allowed": self.allowed,
             "most": self.most,
+            "undefined": self.undefined,
         }
 
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tinyedge.events import Listener, Note, Progress, Started, ignore
-from tinyedge.graph.ops import TensorId
+from tinyedge.graph.ops import Cast, Quantize, TensorId
 from tinyedge.graph.types import Array, DType, Graph, Tensor
 from tinyedge.image import Image
 from tinyedge.link.device import Device
 from tinyedge.plan.types import Layer, Plan
-from tinyedge.reference.bounds import Bound, bound, inexact, units_apart
+from tinyedge.reference.bounds import Bound, bound, inexact, undefined, units_apart
 from tinyedge.verify.tally import REFERENCE, TFLM, Tally, bits, differences
 from tinyedge.verify.types import Accuracy, LayerResult, Report, Where, Within
 
@@ -233,7 +233,11 @@ def _compare_with_tflm(
     number equals its like: its bits are the processor's.
     """
     graph = subject.graph
+    tally.undefined = undefined(graph, expected, tally.undefined)
     for number, got, theirs in zip(graph.outputs, outputs, by_tflm, strict=True):
+        if number in tally.undefined:
+            tally.left_out[number] = tally.left_out.get(number, 0) + 1
+            continue
         allowed = bounds.get(number, Bound(0))
         if allowed is None:
             continue
@@ -272,6 +276,10 @@ def _within(
                     most=tally.units.get(number, 0),
                 )
             )
+    casts = tuple(dict.fromkeys(op.kind for op in graph.ops if isinstance(op, Cast | Quantize)))
+    for number, samples in tally.left_out.items():
+        name = graph.tensor(number).name
+        found.append(Within(name, casts, "step", allowed=None, most=0, undefined=samples))
     return tuple(found)
 
 
