@@ -46,6 +46,11 @@ FIXED_IDS = {
     [
         (["run"], "Missing argument 'MODEL'; see: tinyedge run --help"),
         (["run", "m.tflite"], "Missing option '--board'; see: tinyedge run --help"),
+        (
+            ["convert", "m.keras", "--activations", "int4"],
+            "Invalid value for '--activations': 'int4' is not one of 'int8', 'int16'; "
+            "see: tinyedge convert --help",
+        ),
         (["bogus"], "No such command 'bogus'; see: tinyedge --help"),
         (["boards", "--bogus"], "No such option: --bogus; see: tinyedge boards --help"),
         (

@@ -73,6 +73,7 @@ def _usage(error: TyperException) -> str:
     describe = getattr(error, "format_message", None)
     context = getattr(error, "ctx", None)
     message = describe() if describe else str(error)
+    message = message.replace(": Value error, ", ": ")  # some versions of Typer put it there
     command = context.command_path if context else "tinyedge"
     return f"{_one_line(message).rstrip('.')}; see: {command} --help"
 
