@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, Any
 
 ROOT = Path(__file__).resolve().parents[2]
-SILENCE_S = 180.0  # a worker that says nothing for so long hangs
+SILENCE_S = 600.0  # a worker that says nothing for so long hangs
 
 
 @dataclass(frozen=True, slots=True)

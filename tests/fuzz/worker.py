@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import sys
 import warnings
 from collections.abc import Callable, Iterator
@@ -32,6 +31,8 @@ def main() -> None:
 
     kernels = Path(sys.argv[1])
     if len(sys.argv) > 2:
+        import resource  # Unix alone has it
+
         resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]),) * 2)
     for line in sys.stdin:
         asked = json.loads(line)
