@@ -115,12 +115,14 @@ def _overflows(op: Op, graph: Graph, values: Mapping[TensorId, Array]) -> bool:
         return False
     if y.dtype in (DType.FLOAT32, DType.BOOL):
         return False
-    scale, zero_point = (y.quant.scale, y.quant.zero_point) if y.quant else (1.0, 0)
-    if isinstance(op, Cast):
-        scale, zero_point = 1.0, 0
-    given = values[op.inputs[0]] if x.data is None else x.data
-    whole = np.abs(given.astype(np.float64)) / scale
-    return not bool((whole + abs(zero_point) < 2**31 - 1).all())  # nor is what is not a number
+    whole = (values[op.inputs[0]] if x.data is None else x.data).astype(np.float64)
+    room = 2**9  # for what float32 rounds, and the zero point
+    if isinstance(op, Quantize) and y.quant is not None:
+        whole = whole / y.quant.scale
+        room += abs(y.quant.zero_point)
+    top = 2**32 if y.dtype is DType.UINT32 else 2**31
+    held = (whole > room - 2**31) & (whole < top - room)  # what is not a number is in no range
+    return not bool(held.all())
 
 
 def units_apart(ours: Array, theirs: Array, least: float = 0.0) -> NDArray[np.int64]:
