@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tinyedge.graph.ops import Cast, SignalEnergy, SignalFramer, SignalStacker, TensorId
+from tinyedge.graph.ops import Cast, SignalFramer, SignalStacker, TensorId
 from tinyedge.graph.types import Array, Graph
-from tinyedge.reference.bounds import Bound, bound, inexact, units_apart
+from tinyedge.reference.bounds import Bound, bound, inexact, units_apart, written
 from tinyedge.reference.execute import replay, run
 from tinyedge.reference.tflm import Oracle, available
 
@@ -43,8 +43,8 @@ def first_difference(model: bytes, graph: Graph, *samples: Sequence[Array]) -> s
                 if any(n in off for n in op.inputs):
                     assert not graph.variables, "a state behind an operator that has a bound"
                     got = {**got, **run(graph, op, _known(expected, graph))}
-                written = _written(graph, number, got)
-                theirs = np.where(written, theirs, got[number].astype(theirs.dtype))
+                computed = _written(graph, number, got)
+                theirs = np.where(computed, theirs, got[number].astype(theirs.dtype))
                 found = _difference(got[number], theirs, bound(op, graph))
                 if found is not None:
                     which = "" if number == op.outputs[0] else f" tensor {number}"
@@ -55,15 +55,12 @@ def first_difference(model: bytes, graph: Graph, *samples: Sequence[Array]) -> s
 def _written(graph: Graph, number: TensorId, values: Mapping[TensorId, Array]) -> Array:
     """Which elements TFLM computes: some kernels of its signal library leave others as they are."""
     match graph.writer(number):
-        case SignalEnergy(start=start, end=end):
-            places = np.arange(graph.tensor(number).elements)
-            return (places >= start) & (places < end)
         case SignalFramer() | SignalStacker() as op if number == op.outputs[0]:
             return values[op.outputs[1]]
         case Cast() as op:
             return _written(graph, op.inputs[0], values)
         case _:
-            return np.array(True)
+            return written(graph, number)
 
 
 def _known(expected: Mapping[TensorId, Array], graph: Graph) -> dict[TensorId, Array]:

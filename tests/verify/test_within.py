@@ -11,7 +11,7 @@ from verify.test_verify import prove
 
 from tinyedge.graph.read import read
 from tinyedge.graph.types import Array
-from tinyedge.reference.bounds import undefined
+from tinyedge.reference.bounds import undefined, written
 from tinyedge.reference.execute import execute
 
 
@@ -139,3 +139,29 @@ def test_a_variable_remembers_that_it_is_undefined_until_it_gets_a_new_value() -
 
 def test_without_tflm_there_is_nothing_to_be_within() -> None:
     assert prove(data=model("EXP")).within == ()
+
+
+def test_what_tflm_leaves_unwritten_is_known() -> None:
+    """SignalEnergy outside of its range, here [2, 4) of 6; scripts/fuzz --boards found the
+    mismatches that were none."""
+    b = Builder()
+    x = b.input((12,), dtype="int16")
+    y, z = b.tensor((6,), dtype="uint32", name="y"), b.tensor((6,), dtype="int32", name="z")
+    b.custom("SignalEnergy", [x], [y], start_index=2, end_index=4)
+    b.operator("CAST", [y], [z])
+    graph = read(b.build([b.reshape(z, (2, 3))]), file="m.tflite")
+    assert written(graph, graph.outputs[0]).tolist() == [[False, False, True], [True, False, False]]
+    assert written(graph, x).all()
+
+
+def test_frames_that_wait_for_samples_are_not_compared_with_tflm() -> None:
+    """SignalFramer without prefill gives no frame of 4 before it has heard 4 samples."""
+    b = Builder()
+    x = b.input((1, 2), dtype="int16")
+    y, valid = b.tensor((1, 1, 4), dtype="int16", name="y"), b.tensor((), dtype="bool")
+    b.custom("SignalFramer", [x], [y, valid], frame_size=4, frame_step=2, prefill=0)
+    data = b.build([y])
+    graph = read(data, file="m.tflite")
+    values = execute(graph, [np.array([[1, 2]], np.int16)])
+    assert not values[valid].any()
+    assert undefined(graph, values) == {y}

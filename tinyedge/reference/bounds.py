@@ -25,6 +25,9 @@ from tinyedge.graph.ops import (
     Op,
     Quantize,
     Reshape,
+    SignalEnergy,
+    SignalFramer,
+    SignalStacker,
     Sin,
     Softmax,
     StridedSlice,
@@ -93,8 +96,9 @@ def inexact(graph: Graph) -> dict[TensorId, Bound | None]:
 def undefined(
     graph: Graph, values: Mapping[TensorId, Array], before: Collection[TensorId] = ()
 ) -> frozenset[TensorId]:
-    """The tensors that have elements for which C, and so TFLM, defines no value in this run:
-    QUANTIZE and CAST of a float32 that no int32 holds, and all that is behind.
+    """The tensors that have elements for which C or TFLM defines no value in this run: QUANTIZE and
+    CAST of a float32 that no int32 holds, frames for which SignalFramer or SignalStacker has not
+    heard enough yet, and all that is behind.
 
     values: every tensor of the run. before: what this gave for the run before, which a variable
     may carry over.
@@ -104,9 +108,25 @@ def undefined(
     for op in graph.ops:
         if not found.isdisjoint(op.inputs) or _overflows(op, graph, values):
             found.update(op.outputs)
+        elif isinstance(op, SignalFramer | SignalStacker) and not values[op.outputs[1]].all():
+            found.add(op.outputs[0])
         else:
             found.difference_update(op.outputs)  # a variable gets a new value
     return frozenset(found)
+
+
+def written(graph: Graph, number: TensorId) -> NDArray[np.bool_]:
+    """Which elements of a tensor TFLM computes: SignalEnergy leaves those outside its range as its
+    memory was, and what only looks at them again has the same."""
+    op, tensor = graph.writer(number), graph.tensor(number)
+    match op:
+        case SignalEnergy(start=start, end=end):
+            places = np.arange(tensor.elements)
+            return ((places >= start) & (places < end)).reshape(tensor.shape)
+        case Cast() | Reshape():
+            return written(graph, op.inputs[0]).reshape(tensor.shape)
+        case _:
+            return np.ones(tensor.shape, np.bool_)
 
 
 def _overflows(op: Op, graph: Graph, values: Mapping[TensorId, Array]) -> bool:

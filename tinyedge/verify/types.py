@@ -60,13 +60,13 @@ def _in_json(value: float) -> float | str:
 @dataclass(frozen=True, slots=True)
 class Within:
     """An output that need not be TFLM's bit for bit: an operator before it is the C library's, or
-    was given a number in some samples for which C defines no result.
+    was given a number in some samples for which C defines no result, or has not heard enough.
 
     output: its name in the model file. operators: those, in order.
     unit: in the last place of float32, or a step of an integer.
     allowed: units between it and TFLM's; None where nothing is known, so that it is not compared.
     most: units that there are, over all samples; more than allowed is a mismatch.
-    undefined: samples in which it is not compared, for C defines no result.
+    undefined: samples in which it is not compared, for there is no result.
     """
 
     output: str
@@ -81,7 +81,9 @@ class Within:
         if self.undefined:
             samples = "1 sample" if self.undefined == 1 else f"{self.undefined:,} samples"
             without = f"not compared with tflm in {samples}"
-            return f"{self.output}: {without}, {behind} of a float that no int32 holds"
+            waits = any(kind.startswith("Signal") for kind in self.operators)
+            why = ", which left it undefined" if waits else " of a float that no int32 holds"
+            return f"{self.output}: {without}, {behind}{why}"
         if self.allowed is None:
             return f"{self.output}: not compared with tflm, {behind}"
         within = f"within {self.most} {self.unit} of tflm"
