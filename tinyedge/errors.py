@@ -14,30 +14,44 @@ class TinyEdgeError(Exception):
 
 @dataclass(eq=False)
 class ModelError(TinyEdgeError):
-    """A model file that cannot be used: not a flatbuffer, float, inconsistent."""
+    """A model file that cannot be used: not a flatbuffer, float, inconsistent.
+
+    layer: the operator at fault, by its number in the file; None: the model as a whole.
+    """
 
     file: str
     problem: str
     remedy: str
+    layer: int | None = None
 
     def __str__(self) -> str:
         return f"{self.file}: {self.problem}; {self.remedy}"
 
 
 @dataclass(eq=False)
+class UnsupportedLayer(ModelError):
+    """An operator without a kernel. kind: TFLite's name of it. name: of the tensor it gives."""
+
+    kind: str = ""
+    name: str = ""
+
+
+@dataclass(eq=False)
 class UnsupportedOperators(TinyEdgeError):
-    """Operators this release has no kernel for. ``layers``: (index, operator, tensor name)."""
+    """Operators this release has no kernel for."""
 
     file: str
-    layers: Sequence[tuple[int, str, str]]
-    supported: Sequence[str]
+    layers: Sequence[UnsupportedLayer]
 
     def __str__(self) -> str:
-        named = ", ".join(f"layer {i} {kind} ({name})" for i, kind, name in self.layers[:3])
-        more = f" and {len(self.layers) - 3} more" if len(self.layers) > 3 else ""
+        firsts = {layer.kind: layer for layer in reversed(self.layers)}  # the first of each kind
+        told = list(reversed(firsts.values()))[:3]
+        named = "; ".join(f"layer {t.layer} {t.kind} ({t.name}): {t.remedy}" for t in told)
+        more = len(self.layers) - len(told)
+        others = f"; and {more} more layer{'s' if more > 1 else ''}" if more else ""
         return (
-            f"{self.file}: unsupported operator: {named}{more}; "
-            f"supported are {', '.join(self.supported)}"
+            f"{self.file}: unsupported operator: {named}{others}; "
+            f"`tinyedge check {self.file}` shows every layer"
         )
 
 
@@ -98,14 +112,32 @@ class SettingError(TinyEdgeError):
         return f"{self.option}: {self.remedy}"
 
 
+Region = Literal["flash", "flash before the weights", "RAM", "instruction RAM"]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """How much of a memory an image takes. available_bytes: None where there is no limit."""
+
+    region: Region
+    needed_bytes: int
+    available_bytes: int | None
+
+    @property
+    def fits(self) -> bool:
+        """Whether there is as much."""
+        return self.available_bytes is None or self.needed_bytes <= self.available_bytes
+
+
 @dataclass(eq=False)
 class DoesNotFit(TinyEdgeError):
-    """More memory is needed than the board has."""
+    """More memory is needed than the board has. needs: of every memory, as far as known."""
 
-    region: Literal["flash", "flash before the weights", "RAM", "instruction RAM"]
+    region: Region
     needed_bytes: int
     available_bytes: int
     board: str
+    needs: Sequence[Need] = ()
 
     def __str__(self) -> str:
         over = self.needed_bytes - self.available_bytes

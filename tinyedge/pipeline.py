@@ -11,15 +11,19 @@ from pathlib import Path
 from tinyedge.boards import Board
 from tinyedge.build.build import build
 from tinyedge.build.compilers import CompilerName, default_compiler
+from tinyedge.check.check import check
+from tinyedge.check.fit import built, too_large
+from tinyedge.check.types import Verdict
 from tinyedge.codegen.codegen import codegen
 from tinyedge.codegen.mlperf import with_mlperf
 from tinyedge.codegen.stored import STORED, stored_samples
 from tinyedge.codegen.tflm.codegen import codegen_tflm
 from tinyedge.codegen.write import write
 from tinyedge.convert.convert import convert, float_accuracy, needs_calibration
+from tinyedge.convert.float_model import Activations
 from tinyedge.emulate.emulate import start
 from tinyedge.emulate.running import Running
-from tinyedge.errors import BoardError, ModelError, SamplesError, SettingError
+from tinyedge.errors import BoardError, DoesNotFit, ModelError, SamplesError, SettingError
 from tinyedge.events import Listener, Note, Started, ignore
 from tinyedge.flash.flashed import Flashed, recall, remember, require_greeting
 from tinyedge.flash.types import Way
@@ -130,21 +134,81 @@ def run(
         return prove(device, opened, image, board, computed, count=count, listen=listen)
 
 
-def open_model(model: Path, samples: Path | None, *, listen: Listener = ignore) -> Opened:
-    """Find, convert and read a model; what calibrates it never judges it."""
+def open_model(
+    model: Path,
+    samples: Path | None,
+    *,
+    activations: Activations | None = None,
+    listen: Listener = ignore,
+) -> Opened:
+    """Find, convert and read a model; what calibrates it never judges it.
+
+    activations: the type that a float model's become; None: int8.
+    """
+    found = _converted(model, samples, activations, listen)
+    source, held_out = found.source, found.held_out
+    graph = read(found.data, file=str(source.path), name=source.name)
+    if held_out is None:
+        return Opened(source, found.data, graph)
+    check_labels(held_out, prod(graph.tensor(graph.outputs[0]).shape))
+    measured = _float_accuracy(source, held_out, found.its_own, listen)
+    return Opened(source, found.data, graph, fit(held_out, inputs_of(graph)), measured)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Converted:
+    """A model, converted. held_out: as given, None: none; its_own: they came with the model."""
+
+    source: ModelSource
+    data: bytes
+    held_out: Samples | None
+    its_own: bool
+
+
+def _converted(
+    model: Path, samples: Path | None, activations: Activations | None, listen: Listener
+) -> _Converted:
     source = resolve(model, listen=listen)
     path = samples or source.samples
     given = load_samples(path) if path is not None else None
     calibration, held_out = None, given
     if given is not None and needs_calibration(source.path):
         calibration, held_out = split(given)
-    data = convert(source.path, calibration, held_out=held_out, listen=listen)
-    graph = read(data, file=str(source.path), name=source.name)
-    if held_out is None:
-        return Opened(source, data, graph)
-    check_labels(held_out, prod(graph.tensor(graph.outputs[0]).shape))
-    measured = _float_accuracy(source, held_out, path == source.samples, listen)
-    return Opened(source, data, graph, fit(held_out, inputs_of(graph)), measured)
+    data = convert(
+        source.path, calibration, held_out=held_out, activations=activations, listen=listen
+    )
+    return _Converted(source, data, held_out, path == source.samples)
+
+
+def check_model(
+    model: Path,
+    board: Board | None,
+    *,
+    samples: Path | None = None,
+    compiler: CompilerName | None = None,
+    listen: Listener = ignore,
+) -> Verdict:
+    """All that can be said of a model before it is put to use, and with a board whether its
+    firmware, which is built for it, fits.
+
+    Raises:
+        ModelError: it is no model, or too damaged to list its layers.
+        SamplesError: a float model needs samples, or they do not fit.
+        ToolMissing, ToolFailed, ToolTimeout, BoardError: of the compiler, with a board.
+    """
+    found = _converted(model, samples, None, listen)
+    file, name = str(found.source.path), found.source.name
+    listen(Started("check", name))
+    verdict = check(found.data, file=file, name=name)
+    if board is None or verdict.problems:
+        return verdict
+    opened = Opened(found.source, found.data, read(found.data, file=file, name=name))
+    try:
+        image = make_image(opened, board, Settings(compiler=compiler), listen=listen)
+        pack(image, board)  # may find that the flash is laid out for less
+    except DoesNotFit as error:
+        return replace(verdict, fit=too_large(error, board))
+    return replace(verdict, fit=built(image, board))
 
 
 def make_image(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from tinyedge.errors import SamplesError
-from tinyedge.graph.ops import Quantize
+from tinyedge.graph.ops import Gather, GatherNd, Quantize, TensorId
 from tinyedge.graph.types import Array, DType, Graph, Quant
 from tinyedge.npz import read_npz
 
@@ -68,12 +68,17 @@ class Input:
 
     shape: as in the model file, with its batch axis, which is 1.
     quant: of an integer input; of a float32 input, that of the QUANTIZE which reads it, or None.
+    quantized: the integer type that has ``quant``.
+    below: of int32 that are indices of a GATHER or GATHER_ND, how many places there are at least;
+        None of anything else.
     """
 
     name: str
     shape: tuple[int, ...]
     dtype: DType
     quant: Quant | None
+    quantized: DType = DType.INT8
+    below: int | None = None
 
 
 def inputs_of(graph: Graph) -> tuple[Input, ...]:
@@ -81,13 +86,35 @@ def inputs_of(graph: Graph) -> tuple[Input, ...]:
     inputs = []
     for number in graph.inputs:
         tensor = graph.tensor(number)
-        quant = tensor.quant
-        if tensor.dtype is DType.FLOAT32:
+        if tensor.dtype is not DType.FLOAT32:
+            given = Input(
+                tensor.name,
+                tensor.shape,
+                tensor.dtype,
+                tensor.quant,
+                tensor.dtype,
+                _places(graph, number),
+            )
+        else:
+            given = Input(tensor.name, tensor.shape, tensor.dtype, None)
             readers = (op for op in graph.readers(number) if isinstance(op, Quantize))
-            reader = next(readers, None)
-            quant = graph.tensor(reader.outputs[0]).quant if reader else None
-        inputs.append(Input(tensor.name, tensor.shape, tensor.dtype, quant))
+            if reader := next(readers, None):
+                result = graph.tensor(reader.outputs[0])
+                given = replace(given, quant=result.quant, quantized=result.dtype)
+        inputs.append(given)
     return tuple(inputs)
+
+
+def _places(graph: Graph, number: TensorId) -> int | None:
+    """How many places the fewest of the axes have that the tensor has indices of."""
+    sizes: list[int] = []
+    for op in graph.readers(number):
+        match op:
+            case Gather(inputs=(x, indices)) if indices == number:
+                sizes.append(graph.tensor(x).shape[op.axis])
+            case GatherNd(inputs=(x, indices)) if indices == number:
+                sizes += graph.tensor(x).shape[: graph.tensor(number).shape[-1]]
+    return min(sizes, default=None)
 
 
 def load_samples(path: Path) -> Samples:
@@ -225,7 +252,8 @@ def _lot(number: int) -> bytes:
 
 
 def random_samples(inputs: Sequence[Input], count: int, seed: int) -> Samples:
-    """``count`` random samples: the full range of integers, the quantized range of floats.
+    """``count`` random samples: the full range of integers, the quantized range of floats; of
+    indices those that are inside, for outside TFLite Micro has no result.
 
     The same for the same arguments on every machine and with every version of numpy, which
     promises the stream of its bit generators, but not what its distributions make of them.
@@ -249,11 +277,14 @@ def _random(bits: np.random.PCG64, given: Input, count: int) -> Array:
     elif given.dtype is not DType.FLOAT32:
         shifted = words >> np.uint64(64 - 8 * size_bytes)
         values = shifted.astype(f"u{size_bytes}").view(given.dtype.numpy)
+        if given.below is not None:
+            values = shifted % np.uint64(given.below)
     else:
         low, high = -1.0, 1.0
         if given.quant is not None:
-            low = given.quant.scale * (-128 - given.quant.zero_point)
-            high = given.quant.scale * (127 - given.quant.zero_point)
+            limits = np.iinfo(given.quantized.numpy)
+            low = given.quant.scale * (int(limits.min) - given.quant.zero_point)
+            high = given.quant.scale * (int(limits.max) - given.quant.zero_point)
         values = low + (high - low) * ((words >> np.uint64(40)) / 2.0**24)
     return np.asarray(values, given.dtype.numpy).reshape(shape)
 
@@ -297,7 +328,9 @@ def _fit_one(where: str, key: str, array: Array, given: Input) -> Array:
         return real
     if array.dtype == given.dtype.numpy:
         return array
-    if floats and given.quant is not None and len(given.quant.scales) == 1:
+    scales = given.quant.scales if given.quant else ()
+    # Nobody has looked at the scale of an int32 input.
+    if floats and given.quant and len(scales) == 1 and 0 < scales[0] < np.inf:
         return quantize(array, given.quant, given.dtype)
     takes = given.dtype.value
     if given.dtype is not DType.FLOAT32 and given.quant is not None:

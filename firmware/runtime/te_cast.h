@@ -9,11 +9,12 @@ typedef enum {
     TE_CAST_INT8,
     TE_CAST_INT16,
     TE_CAST_INT32,
+    TE_CAST_UINT32,
     TE_CAST_FLOAT32
 } te_cast_type;
 
-/* output[i] = input[i], of other types: integers keep their low bits, float32 is cut to an int32,
- * and not-a-number to 0; an int32 becomes the nearest float32.
+/* output[i] = input[i], of other types: integers keep their low bits, float32 is cut to an int32, or
+ * to an uint32 that holds it, and not-a-number to 0; an integer becomes the nearest float32.
  *
  * from: any type; to: any but bool
  * input:  [count] of from

@@ -12,8 +12,9 @@ void te_conv_2d_i4(const te_conv_2d_params *p, const int8_t *input, const uint8_
     for (int32_t batch = 0; batch < p->batches; batch++) {
         for (int32_t y = 0; y < p->output_height; y++) {
             for (int32_t x = 0; x < p->output_width; x++) {
-                te_gather(p, input, y * p->stride_height - p->pad_height,
-                          x * p->stride_width - p->pad_width, scratch + gathered * patch->inputs);
+                te_take_patch(p, input, y * p->stride_height - p->pad_height,
+                              x * p->stride_width - p->pad_width,
+                              scratch + gathered * patch->inputs);
                 gathered++;
                 if (gathered == 2) {
                     te_fully_connected_i4(patch, 2, scratch, weights, bias, output);

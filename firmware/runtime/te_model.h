@@ -13,7 +13,8 @@ typedef struct {
     uint32_t bytes;
 } te_tensor;
 
-/* The tensors a layer computes: output_count of them from first_output on. */
+/* The tensors a layer computes: output_count of them from first_output on. Variables are not among
+ * them. */
 typedef struct {
     uint16_t first_output;
     uint16_t output_count;

@@ -11,15 +11,16 @@ typedef struct {
     int32_t input_size[TE_PAD_AXES];  /* at least 1 each */
     int32_t before[TE_PAD_AXES];      /* elements added in front of each axis */
     int32_t output_size[TE_PAD_AXES]; /* input_size + before + what is added at the end */
-    int32_t value;                    /* of the padding: the zero point, [-128, 127] */
+    int32_t element_bytes;            /* 1, 2 or 4 */
+    int32_t value;                    /* of the padding: its low element_bytes bytes */
 } te_pad_params;
 
 /* output[i + before] = input[i] for each index i of the input, value elsewhere
  *
- * input:  input_size elements   int8
- * output: output_size elements  int8, must not overlap input
+ * input:  input_size elements   of element_bytes each
+ * output: output_size elements  the same, must not overlap input
  *
  * Oracle: tinyedge/reference, PAD, equal bit for bit. */
-void te_pad(const te_pad_params *p, const int8_t *input, int8_t *output);
+void te_pad(const te_pad_params *p, const void *input, void *output);
 
 #endif

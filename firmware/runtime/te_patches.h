@@ -23,8 +23,8 @@ typedef struct {
 
 /* One row of taps, all inside the height of the input: row is the input row, x the column of the
  * first tap. Taps left and right of the input get the padding value. */
-static inline void te_gather_row(const te_conv_2d_params *p, const int8_t *row, int32_t x,
-                                 int8_t *patch) {
+static inline void te_take_patch_row(const te_conv_2d_params *p, const int8_t *row, int32_t x,
+                                     int8_t *patch) {
     const int32_t channels = p->channels;
     if (p->dilation_width == 1 && x >= 0 && x + p->kernel_width <= p->input_width) {
         memcpy(patch, row + x * channels, (size_t)(p->kernel_width * channels));
@@ -42,13 +42,13 @@ static inline void te_gather_row(const te_conv_2d_params *p, const int8_t *row, 
 }
 
 /* The patch whose first tap is at row y and column x of one image. */
-static inline void te_gather(const te_conv_2d_params *p, const int8_t *image, int32_t y, int32_t x,
-                             int8_t *patch) {
+static inline void te_take_patch(const te_conv_2d_params *p, const int8_t *image, int32_t y,
+                                 int32_t x, int8_t *patch) {
     const int32_t image_row_bytes = p->input_width * p->channels;
     const int32_t patch_row_bytes = p->kernel_width * p->channels;
     for (int32_t tap = 0; tap < p->kernel_height; tap++) {
         if (y >= 0 && y < p->input_height) {
-            te_gather_row(p, image + y * image_row_bytes, x, patch);
+            te_take_patch_row(p, image + y * image_row_bytes, x, patch);
         } else {
             memset(patch, p->pad_value, (size_t)patch_row_bytes);
         }

@@ -42,4 +42,15 @@ static inline int8_t te_clamp(int32_t value, int32_t min, int32_t max) {
     return (int8_t)value;
 }
 
+/* value cut to [min, max], both in [-32768, 32767]. */
+static inline int16_t te_clamp_i16(int32_t value, int32_t min, int32_t max) {
+    if (value < min) {
+        value = min;
+    }
+    if (value > max) {
+        value = max;
+    }
+    return (int16_t)value;
+}
+
 #endif

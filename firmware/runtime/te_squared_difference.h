@@ -4,17 +4,7 @@
 
 #include <stdint.h>
 
-#include "te_broadcast.h"
-
-typedef struct {
-    te_broadcast shape;
-    int32_t zero_point[2];     /* of input 0 and 1, [-128, 127] */
-    int32_t multiplier[2];     /* Q31, [0, 2^31): input scale / (2 * the larger input scale) */
-    int32_t shift[2];          /* [-31, 0] */
-    int32_t output_multiplier; /* Q31, [0, 2^31) */
-    int32_t output_shift;      /* [-31, 30]; 32640^2 * 2^output_shift fits int32 */
-    int32_t output_zero_point; /* [-128, 127] */
-} te_squared_difference_params;
+#include "te_squared_difference_params.h"
 
 /* output[i] = clamp(requantize((s0 - s1)^2) + output_zero_point), where
  * sk = requantize((inputk[i] - its zero point) * 2^7) by the multiplier of input k

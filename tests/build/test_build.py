@@ -19,7 +19,7 @@ from tinyedge.boards import Board, Memory, Region, all_boards, load_board
 from tinyedge.build.build import build
 from tinyedge.build.link import DATA_STEP_BYTES
 from tinyedge.elf import Elf
-from tinyedge.errors import BoardError, DoesNotFit, ToolFailed, ToolMissing
+from tinyedge.errors import BoardError, DoesNotFit, Need, ToolFailed, ToolMissing
 from tinyedge.events import Event, Started
 from tinyedge.image import Image
 
@@ -235,6 +235,15 @@ def test_too_little_flash_is_refused_with_exact_numbers(tmp_path: Path) -> None:
         "(65,536 B); choose a larger board or a smaller model"
     )
     assert not (tmp_path / "firmware.elf").exists()
+
+
+def test_every_memory_that_is_too_small_is_measured_at_once(tmp_path: Path) -> None:
+    whole = build(tiny_project(M4, app=BUSY_C), M4, tmp_path)
+    needed = (whole.flash_bytes, whole.ram_bytes + M4.stack_bytes)
+    small = with_memory(M4, flash=1024, ram=1024)
+    with pytest.raises(DoesNotFit) as caught:
+        build(tiny_project(small, app=BUSY_C), small, tmp_path)
+    assert caught.value.needs == (Need("flash", needed[0], 1024), Need("RAM", needed[1], 1024))
 
 
 @pytest.mark.parametrize("board", ["mps2-an505", "virt-rv32"])

@@ -49,6 +49,11 @@ FIXED_IDS = {
             ["run", "m.tflite"],
             "tinyedge run: give a --board, or several: --boards, or --bench",
         ),
+        (
+            ["convert", "m.keras", "--activations", "int4"],
+            "Invalid value for '--activations': 'int4' is not one of 'int8', 'int16'; "
+            "see: tinyedge convert --help",
+        ),
         (["bogus"], "No such command 'bogus'; see: tinyedge --help"),
         (["boards", "--bogus"], "No such option: --bogus; see: tinyedge boards --help"),
         (

@@ -183,6 +183,16 @@ def test_engine_tflm_has_the_model_its_operators_and_its_arena() -> None:
     ]
 
 
+def test_engine_tflm_registers_add_of_int32() -> None:
+    """Register_ADD_INT8 computes nothing of int32 either."""
+    b = Builder()
+    x, y = b.input((4,), dtype="int32"), b.tensor((4,), dtype="int32")
+    b.operator("ADD", [x, x], [y], schema.AddOptionsT())
+    model = b.build([y])
+    made = codegen_tflm(model, read(model, file="whole.tflite"), 1504)
+    assert "resolver.AddAdd());" in made.files["whole_resolver.h"]
+
+
 def test_engine_tflm_registers_all_types_where_a_model_has_several() -> None:
     """Register_ADD_INT8 computes nothing of float32, nor Register_CONV_2D_INT8 of int4 weights."""
     b = Builder()

@@ -82,6 +82,17 @@ def test_without_tensorflow_it_says_what_to_install(
     )
 
 
+def test_a_quantized_file_keeps_its_activations(tmp_path: Path) -> None:
+    path = tmp_path / "m.tflite"
+    path.write_bytes(b"content")
+    with pytest.raises(ModelError) as caught:
+        convert(path, activations="int16")
+    assert str(caught.value) == (
+        f"{path}: is quantized already, and nothing makes its activations int16; "
+        "give the float model it was made of, or leave out --activations"
+    )
+
+
 def test_a_missing_file_names_the_nearest(keras_file: Path) -> None:
     path = keras_file.with_name("my_modl.keras")
     assert refusal(path, GOOD) == f"{path}: there is no such file; did you mean my_model.keras?"

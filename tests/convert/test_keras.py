@@ -117,6 +117,27 @@ def test_it_answers_nearly_as_the_float_model(tried: Tried, name: str) -> None:
     assert np.abs(real - floats).mean() < 0.02
 
 
+def test_a_model_becomes_int16_activations_and_int8_weights(tried: Tried) -> None:
+    graph = tried.graph("good_int16")
+    assert [op.kind for op in graph.ops] == [op.kind for op in tried.graph("good_keras").ops]
+    border = [graph.tensor(number) for number in (*graph.inputs, *graph.outputs)]
+    assert [t.dtype.value for t in border] == ["int16", "int16"]
+    inputs = fit(tried.held_out("good_int16"), inputs_of(graph)).x[0]
+    answers = [execute(graph, [x[np.newaxis]])[graph.outputs[0]][0] for x in inputs]
+    quant = graph.tensor(graph.outputs[0]).quant
+    assert quant is not None
+    real = np.array(answers) * quant.scale
+    assert np.abs(real - tried.outputs("good_int16")).mean() < 0.005
+
+
+@needs_tflm
+def test_tensorflow_lite_micro_runs_int16_as_the_reference_does(tried: Tried) -> None:
+    graph = tried.graph("good_int16")
+    data = (tried.work("good_int16") / worker.MODEL).read_bytes()
+    for x in fit(tried.held_out("good_int16"), inputs_of(graph)).x[0]:
+        assert first_difference(data, graph, [x[np.newaxis]]) is None
+
+
 def test_the_three_doors_lead_to_the_same_model(tried: Tried) -> None:
     first, *others = (tried.graph(name) for name in GOOD)
     constants = [t.data for t in first.tensors if t.data is not None]
@@ -215,6 +236,11 @@ def test_a_model_is_converted_once_and_answers_from_the_cache(tried: Tried, cach
     assert float_accuracy(path, held_out, listen=events.append) == 1.0
     assert len(events) == 1
     assert sorted(p.suffix for p in cache.iterdir()) == [".log", ".npy", ".tflite"]
+    wide = convert(path, calibration, activations="int16", listen=events.append)
+    assert wide == (tried.work("good_int16") / worker.MODEL).read_bytes()
+    assert convert(path, calibration, activations="int16") == wide
+    assert convert(path, calibration) == data
+    assert len(events) == 2
 
 
 def test_a_model_that_does_not_convert_leaves_only_its_log(tried: Tried, cache: Path) -> None:

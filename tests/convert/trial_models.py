@@ -76,6 +76,7 @@ def write_models(folder: Path) -> list[tuple[str, str, Path]]:
         ("good_keras", "keras", folder / "good.keras"),
         ("good_h5", "keras", folder / "good.h5"),
         ("good_saved_model", "saved_model", folder / "good"),
+        ("good_int16", "keras", folder / "good.keras"),
         *((name, "keras", folder / f"{name}.keras") for name in wrong),
         ("misfit", "keras", folder / "good.keras"),
         ("weights", "keras", folder / "weights.weights.h5"),
@@ -91,7 +92,7 @@ def main(folder: Path) -> None:
         np.save(work / worker.CALIBRATION, x[:20])
         np.save(work / worker.HELD_OUT, x[20:])
         try:
-            worker.main(door, path, work)
+            worker.main(door, path, work, "int16" if name == "good_int16" else "int8")
         except Exception:  # noqa: BLE001 - whatever TensorFlow raises: it is what is recorded
             (work / "died.txt").write_text(traceback.format_exc(), encoding="utf-8")
 

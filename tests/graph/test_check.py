@@ -40,7 +40,7 @@ def problem(b: Builder, *outputs: int) -> str:
 
 def test_every_operator_has_a_check_and_an_importer() -> None:
     assert set(CHECKS) == set(get_args(Op))
-    other_names = {"SQUEEZE", "EXPAND_DIMS", "SLICE", "SPLIT_V", "PADV2", "FILL"}
+    other_names = {"SQUEEZE", "EXPAND_DIMS", "SLICE", "SPLIT_V", "PADV2", "FILL", "IF", "WHILE"}
     assert {op.kind for op in get_args(Op)} | other_names == set(IMPORTERS)
 
 
@@ -423,6 +423,26 @@ def test_inputs_that_cannot_be_joined() -> None:
     assert problem(b, y) == "CONCATENATION (y): the inputs are [1, 4], [2, 4]"
 
 
+def test_an_operator_that_gives_one_tensor_twice() -> None:
+    """``plan`` would look for two places."""
+    b = Builder()
+    x, y = b.input((1, 4), scale=0.1), b.tensor((1, 2), scale=0.1, name="y")
+    options = schema.SplitOptionsT()
+    options.numSplits = 2
+    b.operator("SPLIT", [b.constant(np.array(1, np.int32)), x], [y, y], options)
+    assert problem(b, b.tanh(y)) == "SPLIT (y): the outputs are [1, 1], one of them twice"
+
+
+def test_concatenation_along_an_axis_that_one_tensor_lacks() -> None:
+    b = Builder()
+    x, z = b.input((1, 4), scale=0.1), b.input((1,), scale=0.1)
+    y = b.tensor((1, 5), scale=0.1, name="y")
+    options = schema.ConcatenationOptionsT()
+    options.axis = 1
+    b.operator("CONCATENATION", [x, z], [y], options)
+    assert problem(b, y) == "CONCATENATION (y): the inputs are [1, 4], [1]"
+
+
 def test_a_reshape_to_another_number_of_elements() -> None:
     b = Builder()
     x, y = b.input((1, 4), scale=1.0), b.tensor((1, 5), scale=1.0, name="y")
@@ -434,7 +454,9 @@ def test_int8_to_float32_by_quantize() -> None:
     b = Builder()
     x, y = b.input((1, 4), scale=1.0), b.tensor((1, 4), dtype="float32", name="y")
     b.operator("QUANTIZE", [x], [y])
-    assert problem(b, y) == "QUANTIZE (y): tensor 1 (y) is float32, not int8 or uint8"
+    assert problem(b, y) == (
+        "QUANTIZE (y): tensor 1 (y) is float32, not int8 or uint8 or int16 or int32"
+    )
 
 
 def test_a_clamp_beyond_int32() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from support.damaged import mutated
 from support.edited import edited
 from support.tflite_builder import Builder
 
@@ -17,7 +18,6 @@ from tinyedge.graph.read import read
 from tinyedge.graph.simplify.simplify import simplify
 
 MUTATIONS = 1000
-EXTREMES = (0, 1, 0x7F, 0xFF, 0x7FFF, 0xFFFF, 0x10000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
 
 
 def model_with_most_operators() -> bytes:
@@ -41,27 +41,6 @@ def model_with_most_operators() -> bytes:
     answer = b.softmax(dense)
     in_bytes = b.quantize(answer, scale=1 / 256, dtype="uint8")
     return b.build([b.dequantize(answer), in_bytes])
-
-
-def mutated(data: bytes, rng: random.Random) -> bytes:
-    """``data`` cut short, or with bits, bytes or words changed."""
-    damaged = bytearray(data)
-    place = rng.randrange(len(data))
-    word = place & ~3
-    match rng.randrange(5):
-        case 0:
-            del damaged[place:]
-        case 1:
-            for _ in range(rng.randint(1, 3)):
-                damaged[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
-        case 2:
-            damaged[place] = rng.randrange(256)
-        case 3:
-            damaged[word : word + 4] = struct.pack("<I", rng.choice(EXTREMES))
-        case 4:
-            other = rng.randrange(len(data)) & ~3
-            damaged[word : word + 4] = data[other : other + 4]
-    return bytes(damaged)
 
 
 def test_a_damaged_file_gives_an_error_of_ours_or_a_graph() -> None:

@@ -124,7 +124,9 @@ def test_a_cast_to_bool() -> None:
     b = Builder()
     y = b.tensor((4,), dtype="bool", name="y")
     b.operator("CAST", [b.input((4,), scale=0.1)], [y])
-    assert problem(b, y) == "CAST (y): tensor 0 (y) is bool, not int8 or int16 or int32 or float32"
+    assert problem(b, y) == (
+        "CAST (y): tensor 0 (y) is bool, not int8 or int16 or int32 or uint32 or float32"
+    )
 
 
 def test_a_constant_that_is_not_finite() -> None:

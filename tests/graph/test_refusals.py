@@ -265,3 +265,44 @@ def test_int4_weights_are_taken_where_tflm_takes_them() -> None:
     assert problem(b, b.quantize(y, scale=0.5)) == (
         "tensor 1 (t1) is int4 and computed at run time; quantize activations to int8"
     )
+    b = Builder()
+    x = b.input((1, 4), scale=0.5, dtype="int16")
+    weights = b.constant(np.ones((2, 4), np.int8), scale=0.5, dtype="int4")
+    y = b.tensor((1, 2), scale=1.0, dtype="int16")
+    b.operator("FULLY_CONNECTED", [x, weights], [y], schema.FullyConnectedOptionsT())
+    assert problem(b, y) == (
+        "FULLY_CONNECTED (t2): int4 weights beside int16 activations; quantize its weights to int8"
+    )
+
+
+SIX = (1, 2, 1, 3, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("made", "kind"),
+    [
+        (layer("TRANSPOSE", SIX, np.arange(6), x=SIX), "TRANSPOSE"),
+        (layer("SLICE", SIX, [0] * 6, [-1] * 6, x=SIX), "SLICE"),
+        (layer("PAD", SIX, np.zeros((6, 2)), x=SIX), "PAD"),
+        (layer("BROADCAST_TO", SIX, SIX, x=SIX), "BROADCAST_TO"),
+    ],
+)
+def test_converting_again_would_not_take_axes_away(made: tuple[Builder, int], kind: str) -> None:
+    """Nor is a SLICE a STRIDED_SLICE to whom has the file before them."""
+    assert problem(*made) == (
+        f"{kind} (y): 6 axes, where TFLite Micro takes 5; "
+        "reshape the tensors around it to fewer axes"
+    )
+
+
+def test_an_output_that_is_a_constant_of_the_file_is_always_the_same() -> None:
+    """The counter of a WHILE becomes one."""
+    b = Builder()
+    y = b.relu(b.input((1, 4), scale=0.5), scale=0.5)
+    always = b.constant(np.ones(4, np.int8), scale=0.5)
+    with pytest.raises(ModelError) as caught:
+        read(b.build([y, always]), file="m.tflite")
+    assert str(caught.value) == (
+        "m.tflite: its output tensor 2 (t2) depends on no input: it is always the same; "
+        "remove that output"
+    )

@@ -355,6 +355,36 @@ def test_random_graphs_compute_the_same() -> None:
     assert removed > RANDOM_GRAPHS
 
 
+def test_int16_is_simplified_too() -> None:
+    """The passes at once: PAD and RELU6 go into the convolution, a constant is quantized."""
+    b = Builder()
+    x = b.input((1, 6, 5, 2), scale=0.01, dtype="int16")
+    padded = b.pad(x, [(0, 0), (1, 1), (1, 1), (0, 0)])
+    weights = b.constant(random_weights(np.random.default_rng(0), (2, 3, 3, 2)), scale=[0.01])
+    same = b.quantize(padded, scale=0.01, dtype="int16")
+    y = b.conv_2d(same, weights, scale=6 / 20_000, padding="VALID")
+    clamped = b.tensor(b.shape(y), scale=6 / 20_000, dtype="int16")
+    b.operator("RELU6", [y], [clamped])
+    real = np.array([-99.0, 0.0125], np.float32)
+    constant = b.quantize(b.constant(real), scale=0.001, dtype="int16")
+    z = b.add(clamped, constant, scale=0.004)
+    graph = graph_of(b, z)
+
+    simple = simplify(graph)
+
+    (convolution, _) = simple.ops
+    assert isinstance(convolution, Conv2D)
+    assert (convolution.inputs[0], convolution.outputs) == (x, (clamped,))
+    assert (convolution.pad, convolution.activation) == ((1, 1), Activation.RELU6)
+    data = simple.tensor(constant).data
+    assert data is not None
+    assert data.dtype == np.int16 and data.tolist() == [-32768, 13]
+    image = np.random.default_rng(0).integers(-(2**15), 2**15, (1, 6, 5, 2)).astype(np.int16)
+    expected, got = execute(graph, [image])[z], execute(simple, [image])[z]
+    np.testing.assert_array_equal(got, expected)
+    assert np.ptp(got) > 1000
+
+
 def test_views_of_float32_are_simplified_too() -> None:
     b = Builder()
     x = b.input((1, 4), dtype="float32")

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from support.edited import edited
-from support.tflite_builder import Builder, schema
+from support.tflite_builder import Builder
 
 from tinyedge.errors import ModelError
 from tinyedge.graph.check import check
@@ -235,10 +235,6 @@ def _called_late(loaded: Any) -> None:
     _ops(loaded).append(_ops(loaded).pop(CALL_ONCE))
 
 
-def _never_called(loaded: Any) -> None:
-    del _ops(loaded)[CALL_ONCE]
-
-
 def _no_options(loaded: Any) -> None:
     _ops(loaded)[CALL_ONCE].builtinOptions = None
     _ops(loaded)[CALL_ONCE].builtinOptionsType = 0
@@ -312,9 +308,6 @@ DAMAGES: dict[Callable[[Any], None], str] = {
         "layer 4 CALL_ONCE comes after a variable is read or assigned; "
         "export it so that CALL_ONCE comes first"
     ),
-    _never_called: (
-        "has 2 subgraphs; models with control flow are not supported: export one graph"
-    ),
     _no_options: f"layer 0 CALL_ONCE has no CallOnceOptions; {AGAIN}",
     _handle_without_options: f"layer 1 VAR_HANDLE has no VarHandleOptions; {AGAIN}",
     _handle_of_nothing: f"layer 1 VAR_HANDLE has the outputs []; {AGAIN}",
@@ -352,15 +345,17 @@ def test_what_is_wrong_with_a_file(damage: Callable[[Any], None]) -> None:
     assert error_of(edited(running_sum(), damage)) == f"m.tflite: {DAMAGES[damage]}"
 
 
-def test_control_flow() -> None:
-    def run_it_otherwise(loaded: Any) -> None:
-        code = loaded.operatorCodes[_ops(loaded)[CALL_ONCE].opcodeIndex]
-        code.builtinCode = schema.BuiltinOperator.WHILE
-        code.deprecatedBuiltinCode = schema.BuiltinOperator.WHILE
+def test_initial_values_that_nothing_calls() -> None:
+    """A subgraph that nothing runs is no fault: the variable begins with its zero point."""
 
-    assert error_of(edited(running_sum(), run_it_otherwise)) == (
-        "m.tflite: has 2 subgraphs; models with control flow are not supported: export one graph"
-    )
+    def never_call(loaded: Any) -> None:
+        del _ops(loaded)[CALL_ONCE]
+
+    graph = read(edited(running_sum(), never_call), file="m.tflite")
+    (variable,) = graph.variables
+    quant = graph.tensor(variable.tensor).quant
+    assert quant is not None
+    assert set(variable.initial.flat) == {quant.zero_point}
 
 
 def test_a_long_name_that_many_handles_share_is_not_copied_for_each() -> None:

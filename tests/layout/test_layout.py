@@ -22,7 +22,7 @@ FLOORS = (
     {"npz", "pack"},
     {"samples", "zoo", "plan", "reference", "emulate"},
     {"convert", "codegen", "verify", "flash"},
-    {"reach", "doctor", "mlperf", "profile"},
+    {"reach", "doctor", "mlperf", "profile", "check"},
     {"monitor"},
     {"project", "report"},
     {"build"},

@@ -272,3 +272,16 @@ def test_a_run_of_an_int8_file_imports_no_tensorflow() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("PASSED")
+
+
+def test_a_microphone_to_features_on_two_cores(tmp_path: Path) -> None:
+    front_end = pytest.importorskip("support.front_end")
+    b = front_end.Builder()
+    features = front_end.front_end(b, b.input((front_end.STEP,), dtype="int16"))
+    model, heard = tmp_path / "listen.tflite", tmp_path / "heard.npz"
+    model.write_bytes(b.build([features]))
+    np.savez(heard, x=np.stack(front_end.listened(20)))
+    for board in ("sim-cortex-m4", "sim-rv32imc"):
+        report = pipeline.run(model, load_board(board), Settings(), samples=heard)
+        assert report.passed, report.first_mismatch
+        assert report.samples == 20

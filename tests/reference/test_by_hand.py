@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
-from support.small_graphs import constant, float32, graph_of, int8, run
+from support.small_graphs import constant, float32, graph_of, int8, int16, run
 
 from tinyedge.graph.ops import (
+    Abs,
     Activation,
     Add,
     ArgMax,
@@ -22,12 +25,14 @@ from tinyedge.graph.ops import (
     Gather,
     GatherNd,
     L2Normalization,
+    LeakyRelu,
     Logistic,
     LogSoftmax,
     MaxPool2D,
     Mean,
     Mul,
     Pad,
+    Prelu,
     Quantize,
     ReduceMax,
     ReduceMin,
@@ -36,7 +41,10 @@ from tinyedge.graph.ops import (
     Reshape,
     ResizeBilinear,
     ResizeNearestNeighbor,
+    Rsqrt,
     Softmax,
+    SquaredDifference,
+    Sub,
     Sum,
     Tanh,
     TransposeConv,
@@ -364,3 +372,117 @@ def test_cumsum_forwards_and_backwards() -> None:
     assert run(forwards, tensors, [1, 2, 3]).tolist() == [3, 7, 13]
     backwards = Cumsum((0, 1), (2,), 0, exclusive=True, reverse=True)
     assert run(backwards, tensors, [1, 2, 3]).tolist() == [11, 7, 1]
+
+
+# How each operator rounds what is negative: they differ, and int8 and int16 do not.
+
+BOTH = pytest.mark.parametrize("of", [int8, int16])
+
+
+@BOTH
+def test_average_pool_rounds_every_sign_away_from_zero(of: Callable[..., Tensor]) -> None:
+    # Sums of three: 1, 2, 4, 5 give 0.33, 0.67, 1.33, 1.67. The zero point has no part in it.
+    op = AveragePool2D((0,), (1,), (1, 3), (1, 3), (0, 0), NONE)
+    tensors = [of((1, 1, 12, 1), 1.0, 100), of((1, 1, 4, 1), 1.0, 100)]
+    given = [0, 0, 1, 1, 1, 0, 1, 1, 2, 1, 2, 2]
+    assert run(op, tensors, given).ravel().tolist() == [0, 1, 1, 2]
+    assert run(op, tensors, [-x for x in given]).ravel().tolist() == [0, -1, -1, -2]
+
+
+@BOTH
+def test_average_pool_rounds_halves_of_every_sign_away_from_zero(
+    of: Callable[..., Tensor],
+) -> None:
+    op = AveragePool2D((0,), (1,), (1, 2), (1, 2), (0, 0), NONE)
+    tensors = [of((1, 1, 8, 1)), of((1, 1, 4, 1))]
+    given = [1, 0, 2, 1, -1, 0, -2, -1]
+    assert run(op, tensors, given).ravel().tolist() == [1, 2, -1, -2]
+
+
+@BOTH
+def test_mean_of_two_rounds_halves_up(of: Callable[..., Tensor]) -> None:
+    # The multiplier is 1/2: 0.5, 1.5, -0.5, -1.5, all in the multiplication.
+    tensors = [of((4, 2)), constant([1]), of((4,))]
+    given = [1, 0, 2, 1, -1, 0, -2, -1]
+    assert run(Mean((0, 1), (2,), (1,)), tensors, given).tolist() == [1, 2, 0, -1]
+
+
+@BOTH
+def test_mean_of_four_rounds_twice(of: Callable[..., Tensor]) -> None:
+    # Sums 1, 2, 3, 5: halved, halves up, they are 1, 1, 2, 3; again, halves away, 1, 1, 1, 2.
+    # Sums -1, -2, -3, -5: 0, -1, -1, -2; then 0, -1, -1, -1.
+    tensors = [of((8, 4)), constant([1]), of((8,))]
+    given = np.zeros((8, 4))
+    given[:, 0] = [1, 2, 3, 5, -1, -2, -3, -5]
+    mean = run(Mean((0, 1), (2,), (1,)), tensors, given)
+    assert mean.tolist() == [1, 1, 1, 2, 0, -1, -1, -1]
+
+
+@BOTH
+def test_add_rounds_halves_of_every_sign_away_from_zero(of: Callable[..., Tensor]) -> None:
+    # Sums 1, 3, -1, -3 in steps of 2: the shift, after the multiplication, decides.
+    tensors = [of((4,)), of((4,)), of((4,), 2.0)]
+    given = [[1, 2, -1, -2], [0, 1, 0, -1]]
+    assert run(Add((0, 1), (2,), NONE), tensors, *given).tolist() == [1, 2, -1, -2]
+    turned = [given[0], [-x for x in given[1]]]
+    assert run(Sub((0, 1), (2,), NONE), tensors, *turned).tolist() == [1, 2, -1, -2]
+
+
+@BOTH
+def test_leaky_relu_rounds_halves_up(of: Callable[..., Tensor]) -> None:
+    # 1, 3 times 1/2; -1, -3, -6 times 1/2, too.
+    tensors = [of((5,)), of((5,), 2.0)]
+    steps = run(LeakyRelu((0,), (1,), alpha=1.0), tensors, [1, 3, -1, -3, -6])
+    assert steps.tolist() == [1, 2, 0, -1, -3]
+
+
+@BOTH
+def test_prelu_multiplies_what_is_negative(of: Callable[..., Tensor]) -> None:
+    # Slopes 3 and -3 in steps of 1/2: 1.5 and -1.5. -1 * 1.5 = -1.5 -> -1, -1 * -1.5 = 1.5 -> 2.
+    tensors = [of((4,)), constant([3, -3, 3, -3], scales=[0.5]), of((4,))]
+    assert run(Prelu((0, 1), (2,)), tensors, [7, 7, -1, -1]).tolist() == [7, 7, -1, 2]
+
+
+def test_abs_of_int16_saturates() -> None:
+    assert run(Abs((0,), (1,)), [int16((3,)), int16((3,))], [-32768, -32767, 5]).tolist() == [
+        32767,
+        32767,
+        5,
+    ]
+
+
+def test_squared_difference_of_int16_halves_first() -> None:
+    # 1, 3 are halved to 1, 2, but -1, -3 to 0, -1: halves go up. Squared: 1, 4, 0, 1, in steps of 4
+    # halves of halves, which is 1.
+    tensors = [int16((4,)), int16((4,)), int16((4,), 4.0)]
+    squares = run(SquaredDifference((0, 1), (2,)), tensors, [1, 3, -1, -3], [0, 0, 0, 0])
+    assert squares.tolist() == [1, 4, 0, 1]
+
+
+def test_rsqrt_of_int16() -> None:
+    # 1 / sqrt(1, 4, 16) in steps of 1/1000; 0 has none, and gives the largest.
+    tensors = [int16((4,)), int16((4,), 0.001)]
+    assert run(Rsqrt((0,), (1,)), tensors, [0, 1, 4, 16]).tolist() == [32767, 1000, 500, 250]
+
+
+def test_logistic_of_int16_is_not_symmetric() -> None:
+    # 512 / 4096 is 3/24, whose sigmoid is 34813 / 65536, or 17406.5 / 32768, which goes up; of
+    # -3/24 it is 15361.5, which goes down. sigmoid(8) is 0.99966.
+    tensors = [int16((5,), 2.0**-12), int16((5,), 2.0**-15)]
+    steps = run(Logistic((0,), (1,)), tensors, [0, 512, -512, 32767, -32768])
+    assert steps.tolist() == [16384, 17407, 15361, 32757, 11]
+
+
+def test_tanh_of_int16() -> None:
+    # 256 / 4096 is 1.5/24, twice 3/24: 2 * 34813 / 65536 - 1 is 2045 / 32768.
+    tensors = [int16((5,), 2.0**-12), int16((5,), 2.0**-15)]
+    steps = run(Tanh((0,), (1,)), tensors, [0, 256, -256, 32767, -32768])
+    assert steps.tolist() == [0, 2045, -2045, 32767, -32767]
+
+
+def test_softmax_of_equals_of_int16() -> None:
+    # exp(0) is 127/128 of the way from 32133 to 32767: 32762. Their sum, 65524, is 1.9996 * 2**15,
+    # whose inverse, 104/128 of the way from 16400 to 16384, is 16387. 32762 * 16387 / 2**15: 16384.
+    tensors = [int16((1, 2), 0.001), int16((1, 2), 2.0**-15)]
+    steps = run(Softmax((0,), (1,), beta=1.0), tensors, [-7, -7])
+    assert steps.tolist() == [[16384, 16384]]

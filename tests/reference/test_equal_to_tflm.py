@@ -91,6 +91,25 @@ def clamped_sum(scale: float, activation: str) -> bytes:
     return b.build([b.add(x, x, scale=scale, zero_point=-128, activation=activation)])
 
 
+def quotients(scales: Sequence[float]) -> bytes:
+    """DIV of every value by every positive one. scales: of the two inputs, the output."""
+    b = Builder()
+    x = b.input((1, 256), scale=scales[0], zero_point=-128)
+    divisors = b.constant(np.arange(1, 128, dtype=np.int8).reshape(127, 1), scale=scales[1])
+    y = b.tensor((127, 256), scale=scales[2], zero_point=-128)
+    b.operator("DIV", [x, divisors], [y], random_models.schema.DivOptionsT())
+    return b.build([y])
+
+
+def hard_swish(scales: Sequence[float]) -> bytes:
+    """HARD_SWISH of every value. scales: of the input, the output."""
+    b = Builder()
+    x = b.input((256,), scale=scales[0], zero_point=-10)
+    y = b.tensor((256,), scale=scales[1])
+    b.operator("HARD_SWISH", [x], [y])
+    return b.build([y])
+
+
 # Where float32 and double, or another rounding, give another result; found by search.
 CORNERS = {
     "fully_connected_multiplies_in_double": one_weight(
@@ -102,6 +121,10 @@ CORNERS = {
     "relu_divides_in_double": every_value_through(
         "relu", 0.06984389573335648, scale=0.07957971096038818, zero_point=-10
     ),
+    "div_divides_in_double": quotients(
+        (0.01664462871849537, 0.02304873988032341, 0.008741430006921291)
+    ),
+    "hard_swish_divides_in_double": hard_swish((0.025480395182967186, 0.007259225472807884)),
     "bounds_are_divided_in_float32": clamped_sum(0.029339853674173355, "RELU6"),
     "relu6_divides_in_float32": every_value_through("relu6", 0.029339853674173355),
     "nothing_fits_logistic": every_value_through("logistic", 8.0),

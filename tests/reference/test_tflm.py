@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import sys
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from support.tflm import needs_tflm
 
 from tinyedge.errors import MissingExtra, ModelError
+from tinyedge.graph.read import read
 from tinyedge.reference.arena import ALIGNMENT_BYTES, Prober, arena_bytes
 from tinyedge.reference.tflm import Oracle, available
 
@@ -50,6 +52,19 @@ def test_a_scalar_input_keeps_its_shape() -> None:
     model = b.build([b.add(x, x, scale=1.0)])
     (output,) = Oracle(model).outputs([np.array(7, np.int8)])
     assert output.tolist() == 7
+
+
+@needs_tflm
+def test_damage_where_nothing_is_read_here_is_an_error() -> None:
+    """The wheel's own reader of the file ended in an error of struct; found by mutated models."""
+    data = bytearray(two_layers())
+    table = builder.schema.Model.GetRootAsModel(bytes(data), 0)._tab
+    place = table.Pos + table.Offset(10)  # of the description
+    struct.pack_into("<I", data, place, 0x7FFF_0000)
+    read(bytes(data), file="m.tflite")
+    with pytest.raises(ModelError) as caught:
+        Oracle(bytes(data), file="m.tflite")
+    assert str(caught.value) == ("m.tflite: is damaged or truncated; export or download it again")
 
 
 @needs_tflm

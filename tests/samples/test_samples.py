@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tinyedge.errors import SamplesError
-from tinyedge.graph.ops import Quantize
+from tinyedge.graph.ops import Gather, Quantize
 from tinyedge.graph.types import DType, Graph, Quant, Tensor
 from tinyedge.samples import (
     Input,
@@ -163,6 +163,54 @@ def test_random_floats_stay_in_the_range_that_is_quantized() -> None:
     assert steps.min() == -128 and steps.max() == 127
 
 
+def test_random_floats_cover_the_range_of_int16_behind() -> None:
+    given = Input("x", (1, 4096), DType.FLOAT32, Quant((0.5,), (0,)), DType.INT16)
+    (x,) = random_samples([given], 4, seed=0).x
+    assert -16384 <= x.min() < -16300 and 16300 < x.max() <= 16383.5
+
+
+@pytest.mark.parametrize(
+    ("dtype", "least", "most"),
+    [(DType.INT16, -(2**15), 2**15 - 1), (DType.INT32, -(2**31), 2**31 - 1), (DType.BOOL, 0, 1)],
+)
+def test_random_samples_of_other_types_cover_their_range(
+    dtype: DType, least: int, most: int
+) -> None:
+    (x,) = random_samples([Input("x", (1, 4096), dtype, None, dtype)], 4, seed=0).x
+    assert x.dtype == dtype.numpy and x.shape == (4, 4096)
+    span = most - least
+    assert least <= int(x.min()) <= least + span / 100
+    assert most - span / 100 <= int(x.max()) <= most
+
+
+def test_floats_become_int16_and_int16_stays() -> None:
+    given = [Input("x", (1, 4), DType.INT16, Quant((0.25,), (0,)), DType.INT16)]
+    real = np.array([[0.125, -0.125, 1e9, -1e9]])
+    (x,) = fit(of(real), given).x
+    assert x.dtype == np.int16 and x.tolist() == [[1, -1, 32767, -32768]]
+    whole = np.array([[1, -2, 30000, -30000]], np.int16)
+    assert np.array_equal(fit(of(whole), given).x[0], whole)
+    with pytest.raises(SamplesError) as caught:
+        fit(of(whole.astype(np.int8)), given)
+    assert str(caught.value) == (
+        "data.npz: x is int8, but the model's input x takes int16; "
+        "give x as int16, or float32 to be quantized with its scale of 0.25"
+    )
+
+
+def test_bool_and_int32_are_taken_as_they_are() -> None:
+    for dtype in (DType.BOOL, DType.INT32):
+        given = [Input("x", (1, 4), dtype, None, dtype)]
+        values = np.array([[0, 1, 1, 0]], dtype.numpy)
+        assert np.array_equal(fit(of(values), given).x[0], values)
+        with pytest.raises(SamplesError) as caught:
+            fit(of(values.astype(np.float32)), given)
+        assert str(caught.value) == (
+            f"data.npz: x is float32, but the model's input x takes {dtype.value}; "
+            f"give x as {dtype.value}"
+        )
+
+
 def test_no_random_samples_are_refused() -> None:
     with pytest.raises(SamplesError) as caught:
         random_samples([IMAGE], 0, seed=0)
@@ -221,3 +269,17 @@ def test_floats_for_which_tflm_defines_no_result_are_refused_not_found_different
         "data.npz: x reaches 1e+30, but the model's input spectrum has steps of 0.5, "
         "and TensorFlow Lite Micro defines no result beyond 5.36871e+08; scale x as in training"
     )
+
+
+def test_random_indices_are_inside() -> None:
+    """TFLM's GATHER stops at one that is not."""
+    tensors = (
+        Tensor("x", (1, 7, 5), DType.INT8, HALF),
+        Tensor("where", (400,), DType.INT32),
+        Tensor("y", (1, 400, 5), DType.INT8, HALF),
+    )
+    op = Gather(inputs=(0, 1), outputs=(2,), axis=1, batch_axes=0)
+    given = inputs_of(Graph("m", tensors, (op,), (0, 1), (2,), ""))
+    x, where = random_samples(given, 3, seed=0).x
+    assert set(where.flat) == set(range(7))
+    assert where.dtype == np.int32 and x.min() < -100

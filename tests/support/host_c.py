@@ -3,11 +3,12 @@ layer, every tensor read back."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import struct
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import numpy as np
 
 from tinyedge.build.compilers import WARNINGS
 from tinyedge.codegen.codegen import codegen
+from tinyedge.codegen.runtime import runtime_dir
 from tinyedge.codegen.types import Sources
 from tinyedge.codegen.write import write
 from tinyedge.graph.ops import TensorId
@@ -25,8 +27,8 @@ from tinyedge.plan.plan import plan
 from tinyedge.reference.execute import execute
 
 # Takes on its standard input any number of runs: the number of a case as 32 bits, then its inputs.
-# Gives for each run every tensor that is computed, right after its layer. A number with the highest
-# bit set is no run, but resets that case.
+# Gives for each run every tensor that is computed, right after its layer, then the outputs, then
+# the variables. A number with the highest bit set is no run, but resets that case.
 MAIN_C = """
 int main(void) {
     uint32_t which = 0;
@@ -55,10 +57,24 @@ int main(void) {
             const te_tensor *const output = &model->tensors[model->outputs[i]];
             fwrite(output->data, 1, output->bytes, stdout);
         }
+        for (uint32_t i = cases[which].first_variable; i < model->tensor_count; i++) {
+            fwrite(model->tensors[i].data, 1, model->tensors[i].bytes, stdout);
+        }
     }
     return 0;
 }
 """
+
+
+Runs = Sequence[tuple[int, list[Array]]]  # the number of a case and its inputs; none: a reset
+
+
+class BuildFailed(AssertionError):
+    """What the compiler said."""
+
+
+class ProgramFailed(AssertionError):
+    """What a program said that ended with an error, a sanitizer's most likely."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,13 +100,21 @@ def compiler() -> list[str]:
     return [sys.executable, "-m", "ziglang", "cc", "-fsanitize=undefined"]
 
 
-def build(cases: Sequence[Case], folder: Path, flags: Sequence[str] = ("-O1",)) -> Path:
-    """One program of all cases."""
+def build(
+    cases: Sequence[Case],
+    folder: Path,
+    flags: Sequence[str] = ("-O1",),
+    kernels: Path | None = None,
+) -> Path:
+    """One program of all cases.
+
+    kernels: a folder that keeps compiled kernels for the next program; None: nothing is kept.
+    """
     lines = ["#include <stdio.h>", "#include <string.h>"]
-    kernels: set[str] = set()
+    needed: set[str] = set()
     for c in cases:
         write(c.sources, folder)
-        kernels |= set(c.sources.runtime)
+        needed |= set(c.sources.runtime)
         name = c.sources.name
         lines += [
             f"#define te_model_instance {name}_instance",
@@ -100,31 +124,72 @@ def build(cases: Sequence[Case], folder: Path, flags: Sequence[str] = ("-O1",)) 
             "#undef AT",
             "#undef STATE",
         ]
-    lines.append("static const struct { const te_model *model; void *arena; } cases[] = {")
-    lines += [f"{{&{c.sources.name}_instance, &{c.sources.name}_arena}}," for c in cases]
+    lines.append("static const struct {")
+    lines.append("    const te_model *model; void *arena; uint32_t first_variable; } cases[] = {")
+    for c in cases:
+        name, made = c.sources.name, c.sources.plan
+        lines.append(
+            f"{{&{name}_instance, &{name}_arena, {len(made.slots) - len(made.variables)}}},"
+        )
     lines.append("};")
     # With <string.h> in the same unit, what te_memory.h declares must agree with it.
     (folder / "main.c").write_text("\n".join(lines) + MAIN_C)
     program = folder / "program"
-    argv = [*compiler(), *WARNINGS, *flags, "main.c", *sorted(kernels), "-o", str(program)]
-    done = subprocess.run(argv, cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    linked = sorted(needed)
+    if kernels is not None:
+        linked = [str(compiled_kernel(name, kernels)) for name in linked]
+    compile_c([*WARNINGS, *flags, "main.c", *linked, "-o", str(program)], folder)
     return program
 
 
-def run(program: Path, cases: Sequence[Case], runs: Sequence[tuple[int, list[Array]]]) -> list[str]:
-    """Every difference between the program and the reference, named.
+def compiled_kernel(name: str, folder: Path) -> Path:
+    """The object file of a kernel, compiled with -O1 unless it is there already."""
+    made = folder / f"{name}.o"
+    folder.mkdir(parents=True, exist_ok=True)
+    if not made.is_file():
+        source = str(runtime_dir() / name)
+        # Another process may be doing the same.
+        own = made.with_name(f"{name}.{os.getpid()}.o")
+        compile_c([*WARNINGS, "-O1", "-c", source, "-o", str(own)], folder)
+        own.replace(made)
+    return made
 
-    runs: case and inputs; no inputs: a reset. Each case remembers its earlier runs.
-    """
+
+def compile_c(arguments: Sequence[str], folder: Path) -> None:
+    """Start the compiler in a folder."""
+    argv = [*compiler(), *arguments]
+    done = subprocess.run(argv, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise BuildFailed(done.stderr)
+
+
+def run(program: Path, cases: Sequence[Case], runs: Runs) -> list[str]:
+    """Every difference between the program and the reference, named; each case remembers its
+    earlier runs."""
+    return [text for _, text in differences(output(program, runs), cases, runs)]
+
+
+def output(program: Path, runs: Runs, timeout_s: float | None = None) -> bytes:
+    """What the program computes."""
     sent = b"".join(
         struct.pack("=I", which | (0 if inputs else 1 << 31))
         + b"".join(array.tobytes() for array in inputs)
         for which, inputs in runs
     )
-    done = subprocess.run([program], input=sent, capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr.decode()
-    differences: list[str] = []
+    try:
+        done = subprocess.run(
+            [program], input=sent, capture_output=True, check=False, timeout=timeout_s
+        )
+    except subprocess.TimeoutExpired as expired:
+        raise ProgramFailed(f"did not end within {timeout_s:g} s") from expired
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace")
+        raise ProgramFailed(said or f"ended with status {done.returncode}")
+    return done.stdout
+
+
+def differences(computed: bytes, cases: Sequence[Case], runs: Runs) -> Iterator[tuple[int, str]]:
+    """The number of a case, and where its program and the reference differ."""
     at = 0
     states: dict[int, dict[TensorId, Array]] = {}
     for which, inputs in runs:
@@ -134,10 +199,12 @@ def run(program: Path, cases: Sequence[Case], runs: Sequence[tuple[int, list[Arr
             continue
         values = states[which] = execute(c.graph, inputs, states.get(which))
         made = c.sources.plan
-        computed = [made.slots[slot].tensor for layer in made.layers for slot in layer.outputs]
-        for number in (*computed, *c.graph.outputs):
+        shown = [made.slots[slot] for layer in made.layers for slot in layer.outputs]
+        in_arena = [slot.tensor for slot in shown if not slot.in_state]
+        variables = [made.slots[slot].tensor for slot in made.variables]
+        for number in (*in_arena, *c.graph.outputs, *variables):
             expected = values[number]
-            got = np.frombuffer(done.stdout, expected.dtype, expected.size, at)
+            got = np.frombuffer(computed, expected.dtype, expected.size, at)
             at += expected.nbytes
             # As bits, so that each not-a-number is itself.
             differs = np.flatnonzero(
@@ -146,9 +213,9 @@ def run(program: Path, cases: Sequence[Case], runs: Sequence[tuple[int, list[Arr
             )
             if differs.size:
                 i = differs[0]
-                differences.append(
+                yield (
+                    which,
                     f"{c.name}: {c.graph.tensor(number).name}[{i}] is {got[i]}, not "
-                    f"{expected.flat[i]}; {differs.size} of {expected.size} differ"
+                    f"{expected.flat[i]}; {differs.size} of {expected.size} differ",
                 )
-    assert at == len(done.stdout)
-    return differences
+    assert at == len(computed)

@@ -19,14 +19,24 @@ from tinyedge.graph.types import Array, DType, Graph
 
 from . import (
     random_arithmetic,
+    random_compared,
+    random_control,
     random_elementwise,
+    random_float_layers,
     random_floats,
     random_gathers,
+    random_int16_elements,
+    random_int16_graphs,
+    random_int16_rows,
+    random_int16_weights,
     random_logic,
+    random_moved,
     random_movers,
     random_products,
+    random_recurrent,
     random_reductions,
     random_rows,
+    random_signal,
     random_states,
 )
 from .random_choices import (
@@ -73,12 +83,28 @@ def _random_input(rng: Rng, graph: Graph, number: int) -> Array:
         reader = next(graph.readers(number), None)
         if not isinstance(reader, Quantize):
             return (rng.integers(-1000, 1000, tensor.shape) / 8).astype(np.float32)
-        quant = graph.tensor(reader.outputs[0]).quant
+        result = graph.tensor(reader.outputs[0])
+        quant, reach = result.quant, 80_000 if result.dtype is DType.INT16 else 300
         assert quant is not None
-        steps = rng.integers(-300, 300, tensor.shape) + rng.choice([0.0, 0.5, 0.3], tensor.shape)
+        steps = rng.integers(-reach, reach, tensor.shape).astype(np.float64)
+        steps += rng.choice([0.0, 0.5, 0.3], tensor.shape)
         return (steps * quant.scale).astype(np.float32)
     if tensor.dtype is DType.UINT8:
+        if tensor.elements != 256:
+            return rng.integers(0, 256, tensor.shape).astype(np.uint8)
         return rng.permutation(np.arange(256)).astype(np.uint8).reshape(tensor.shape)
+    if tensor.dtype is DType.BOOL:
+        return np.asarray(rng.random(tensor.shape) < 0.5)
+    if tensor.dtype is DType.UINT32:  # of every length
+        whole = rng.integers(0, 2**32, tensor.shape, np.uint32)
+        return np.asarray(whole >> rng.integers(0, 32, tensor.shape).astype(np.uint32))
+    if tensor.dtype is DType.INT32:
+        whole = rng.integers(-(2**31), 2**31, tensor.shape)
+        return (whole >> int(rng.choice([0, 16, 28, 29]))).astype(np.int32)
+    if tensor.dtype is DType.INT16:
+        if rng.random() < 0.1:
+            return rng.choice(np.array([-(2**15), 2**15 - 1], np.int16), tensor.shape)
+        return (rng.integers(-(2**15), 2**15, tensor.shape) >> rng.integers(0, 9)).astype(np.int16)
     if tensor.elements == 256:
         return rng.permutation(np.arange(-128, 128)).astype(np.int8).reshape(tensor.shape)
     if rng.random() < 0.1:
@@ -143,7 +169,7 @@ def random_max_pool_2d(rng: Rng) -> bytes:
 
 def random_mean(rng: Rng) -> bytes:
     b = Builder()
-    x = any_input(rng, b, shape(rng, 2, 4, int(rng.choice([4, 12]))))
+    x = any_input(rng, b, random_reductions.reducible(rng, int(rng.choice([4, 12]))))
     return b.build([mean_layer(rng, b, x)])
 
 
@@ -371,12 +397,32 @@ RANDOM: Mapping[str, Callable[[Rng], bytes]] = {
     "PADV2": random_padv2,
     "READ_VARIABLE": random_states.random_program,
     "ASSIGN_VARIABLE": random_states.random_stream,
+    "READ_VARIABLE int16": partial(random_states.random_program, dtype="int16"),
     **random_floats.RANDOM,
+    **random_float_layers.RANDOM,
     **random_gathers.RANDOM,
+    **random_int16_elements.RANDOM,
+    **random_int16_rows.RANDOM,
+    **random_int16_weights.RANDOM,
+    **random_int16_graphs.RANDOM,
     **random_logic.RANDOM,
+    **random_compared.RANDOM,
+    **random_control.RANDOM,
     **random_movers.RANDOM,
+    **random_moved.random_moved(
+        {
+            "PAD": random_pad,
+            "PADV2": random_padv2,
+            "CONCATENATION": random_concatenation,
+            "RESHAPE": random_reshape,
+            "SQUEEZE": random_squeeze,
+            "EXPAND_DIMS": random_expand_dims,
+        }
+    ),
     **random_rows.RANDOM,
+    **random_signal.RANDOM,
     **random_products.RANDOM,
+    **random_recurrent.RANDOM,
     **random_reductions.RANDOM,
     "graph": random_graph,
 }

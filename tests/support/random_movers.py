@@ -88,7 +88,7 @@ def parts(b: Builder, x: int, axis: int, sizes: Sequence[int]) -> list[int]:
 
 def random_split(rng: Rng) -> bytes:
     b = Builder()
-    whole = list(shape(rng, 1, 4, 4))
+    whole = list(shape(rng, 1, 6, 3))
     axis = int(rng.integers(0, len(whole)))
     count = size(rng, 4)
     each = whole[axis]
@@ -104,7 +104,7 @@ def random_split(rng: Rng) -> bytes:
 
 def random_split_v(rng: Rng) -> bytes:
     b = Builder()
-    whole = list(shape(rng, 1, 4, 4))
+    whole = list(shape(rng, 1, 6, 3))
     axis = int(rng.integers(0, len(whole)))
     sizes = [size(rng, 4) for _ in range(size(rng, 4))]
     whole[axis] = sum(sizes)
@@ -119,7 +119,7 @@ def random_split_v(rng: Rng) -> bytes:
 
 def random_pack(rng: Rng) -> bytes:
     b = Builder()
-    whole = shape(rng, 1, 3, 5)
+    whole = shape(rng, 0, 5, 4)
     quant = {"scale": scale(rng), "zero_point": zero_point(rng)}
     inputs = [b.input(whole, **quant) for _ in range(size(rng, 4))]
     if chance(rng, 0.3):
@@ -134,7 +134,7 @@ def random_pack(rng: Rng) -> bytes:
 
 def random_unpack(rng: Rng) -> bytes:
     b = Builder()
-    whole = shape(rng, 2, 4, 4)
+    whole = shape(rng, 1, 6, 3)
     x = any_input(rng, b, whole)
     x_scale, x_zero = b.quantization(x)
     axis = int(rng.integers(0, len(whole)))
@@ -192,7 +192,7 @@ def random_batch_to_space_nd(rng: Rng) -> bytes:
 
 def random_mirror_pad(rng: Rng) -> bytes:
     b = Builder()
-    whole = shape(rng, 1, 4, 5)
+    whole = shape(rng, 1, 5, 4)
     reflect = chance(rng, 0.5)
     border = [[int(rng.integers(0, n + (not reflect))) for _ in range(2)] for n in whole]
     options = schema.MirrorPadOptionsT()
@@ -204,14 +204,15 @@ def random_mirror_pad(rng: Rng) -> bytes:
 
 def random_broadcast_to(rng: Rng) -> bytes:
     b = Builder()
-    wanted = shape(rng, 1, 4, 5)
-    given = tuple(1 if chance(rng, 0.4) else n for n in wanted)[int(rng.integers(0, len(wanted))) :]
+    wanted = shape(rng, 1, 5, 5)
+    given = tuple(1 if chance(rng, 0.3) else n for n in wanted)
+    given = given[int(rng.integers(0, len(wanted))) :] if chance(rng, 0.5) else given
     return b.build([moved(b, "BROADCAST_TO", any_input(rng, b, given), [wanted], wanted)])
 
 
 def random_reverse_v2(rng: Rng) -> bytes:
     b = Builder()
-    whole = shape(rng, 1, 5, 5)
+    whole = shape(rng, 1, 6, 4)
     first = int(rng.integers(0, len(whole)))
     axes = np.arange(first, int(rng.integers(first, len(whole))) + 1)
     signed = np.where(rng.random(len(axes)) < 0.3, axes - len(whole), axes)
@@ -222,7 +223,7 @@ def random_reverse_v2(rng: Rng) -> bytes:
 def random_fill(rng: Rng) -> bytes:
     """With a computed or a constant value, and mostly something joined to it."""
     b = Builder()
-    wanted = shape(rng, 1, 4, 5)
+    wanted = shape(rng, 1, 5, 4)
     quant = {"scale": scale(rng), "zero_point": zero_point(rng)}
     constant = chance(rng, 0.4)
     data = rng.integers(-128, 128, ()).astype(np.int8)
@@ -238,13 +239,13 @@ def random_fill(rng: Rng) -> bytes:
 def random_zeros_like(rng: Rng) -> bytes:
     """Joined to what they are like."""
     b = Builder()
-    x = any_input(rng, b, shape(rng, 1, 4, 5))
+    x = any_input(rng, b, shape(rng, 1, 5, 4))
     x_scale, x_zero = b.quantization(x)
     y = b.tensor(b.shape(x), scale=x_scale, zero_point=x_zero)
     b.operator("ZEROS_LIKE", [x], [y])
     if chance(rng, 0.1):
         return b.build([y])
-    z = b.concatenation([b.relu(x, scale=x_scale, zero_point=x_zero), y, x], 0)
+    z = b.concatenation([b.reshape(x, b.shape(x)), y, x], 0)
     return b.build([z, b.reshape(z, (1, *b.shape(z)))])
 
 

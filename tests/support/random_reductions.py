@@ -20,6 +20,11 @@ from .random_choices import (
 from .tflite_builder import Builder, Shape, schema
 
 
+def reducible(rng: Rng, largest: int) -> Shape:
+    """The shape of what is reduced; now and then of more axes than come in models."""
+    return shape(rng, 5, 6, 3) if chance(rng, 0.2) else shape(rng, 1, 4, largest)
+
+
 def axes_of(rng: Rng, rank: int) -> Shape:
     """Any of the axes, some written as negative numbers."""
     chosen = rng.permutation(rank)[: size(rng, rank)]
@@ -46,7 +51,7 @@ def random_extreme(kind: str) -> Callable[[Rng], bytes]:
 
     def make(rng: Rng) -> bytes:
         b = Builder()
-        x = any_input(rng, b, shape(rng, 1, 4, int(rng.choice([3, 9]))))
+        x = any_input(rng, b, reducible(rng, int(rng.choice([3, 9]))))
         axes = axes_of(rng, len(b.shape(x)))
         return b.build([reduced(rng, b, kind, x, axes, b.quantization(x))])
 
@@ -55,7 +60,7 @@ def random_extreme(kind: str) -> Callable[[Rng], bytes]:
 
 def random_sum(rng: Rng) -> bytes:
     b = Builder()
-    x = any_input(rng, b, shape(rng, 1, 4, int(rng.choice([4, 12]))))
+    x = any_input(rng, b, reducible(rng, int(rng.choice([4, 12]))))
     axes = axes_of(rng, len(b.shape(x)))
     count = math.prod(b.shape(x)[axis] for axis in axes)
     unit = b.quantization(x)[0]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .random_choices import Rng, chance, scale, shape, size, zero_point
 from .random_layers import fully_connected_layer
@@ -28,6 +29,7 @@ class _Program:
     handles: list[int]
     values: dict[int, set[int]] = field(default_factory=dict)
     assigned: set[int] = field(default_factory=set)
+    dtype: str = "int8"
 
     def any_value(self) -> int:
         """Mostly a recent one."""
@@ -48,8 +50,7 @@ class _Program:
         variable = int(self.rng.choice(left))
         value = self.any_value()
         if chance(self.rng, 0.1):
-            data = self.rng.integers(-128, 128, self.shape).astype(np.int8)
-            value = self.b.constant(data, **self.quant)
+            value = self.b.constant(any_values(self.rng, self.shape, self.dtype), **self.quant)
         self.b.assign_variable(self.handles[variable], value)
         self.assigned.add(variable)
 
@@ -58,7 +59,7 @@ class _Program:
         if chance(self.rng, 0.5):
             self.add_value(self.b.add(first, second, **self.quant), first, second)
             return
-        y = self.b.tensor(self.shape, **self.quant)
+        y = self.b.tensor(self.shape, dtype=self.dtype, **self.quant)
         kind = "MAXIMUM" if chance(self.rng, 0.5) else "MINIMUM"
         self.b.operator(kind, [first, second], [y], schema.MaximumMinimumOptionsT())
         self.add_value(y, first, second)
@@ -86,22 +87,32 @@ class _Program:
         return [n for n in self.values if n in self.b.inputs]
 
 
-def random_program(rng: Rng) -> bytes:
+def any_values(rng: Rng, given: Shape, dtype: str) -> NDArray[Any]:
+    """Over the whole range of that type."""
+    limits = np.iinfo(dtype)
+    return rng.integers(limits.min, limits.max + 1, given).astype(dtype)
+
+
+def random_program(rng: Rng, dtype: str = "int8") -> bytes:
     """Reads before, after and between assignments, values that outlive the next one, views of
     variables, swaps, variables that are only read or only assigned, handles of one variable."""
     b = Builder()
     given = shape(rng, 1, 4, 4)
-    quant = {"scale": scale(rng), "zero_point": zero_point(rng)}
+    zero = zero_point(rng) if dtype == "int8" else int(rng.choice([0, -(2**15), 2**15 - 1, 300]))
+    quant = {"scale": scale(rng), "zero_point": zero}
     handles = []
     initialized = 0
     for i in range(int(rng.integers(1, 4))):
-        initial = rng.integers(-128, 128, given).astype(np.int8) if chance(rng, 0.6) else None
-        handles.append(b.variable(given, initial=initial, name=f"state {i}", **quant))
+        initial = any_values(rng, given, dtype) if chance(rng, 0.6) else None
+        handle = b.variable(given, initial=initial, name=f"state {i}", dtype=dtype, **quant)
+        handles.append(handle)
         initialized += initial is not None
-    program = _Program(rng, b, given, quant, handles)
+    program = _Program(rng, b, given, quant, handles, dtype=dtype)
     for _ in range(size(rng, 2)):
-        program.values[b.input(given, **quant)] = {-1}
+        program.values[b.input(given, dtype=dtype, **quant)] = {-1}
     steps = [program.read, program.assign, program.combine, program.view, program.clamp]
+    if dtype == "int16" and zero:
+        steps[-1] = program.read  # RELU takes no such zero point
     for _ in range(int(rng.integers(4, 16))):
         steps[int(rng.choice(len(steps), p=[0.3, 0.25, 0.25, 0.1, 0.1]))]()
     while len(program.assigned) < len(handles):  # what is never assigned cannot be read

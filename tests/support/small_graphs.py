@@ -17,6 +17,11 @@ def int8(shape: tuple[int, ...], scale: float = 1.0, zero_point: int = 0) -> Ten
     return Tensor("x", shape, DType.INT8, Quant((float(np.float32(scale)),), (zero_point,)))
 
 
+def int16(shape: tuple[int, ...], scale: float = 1.0, zero_point: int = 0) -> Tensor:
+    """A tensor that is computed."""
+    return Tensor("x", shape, DType.INT16, Quant((float(np.float32(scale)),), (zero_point,)))
+
+
 def float32(shape: tuple[int, ...]) -> Tensor:
     """A tensor of real numbers."""
     return Tensor("x", shape, DType.FLOAT32)

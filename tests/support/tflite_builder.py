@@ -13,7 +13,7 @@ Random models, one generator per operator, are in ``support.random_models``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from typing import Any
 
@@ -26,6 +26,7 @@ schema = pytest.importorskip(
     reason="building models needs the TFLite schema: pip install tflite-micro",
 )
 flatbuffers = pytest.importorskip("flatbuffers")
+flexbuffers = pytest.importorskip("flatbuffers.flexbuffers")
 
 Pair = tuple[int, int]
 Shape = tuple[int, ...]
@@ -38,6 +39,8 @@ _TYPES = {
     "uint8": "UINT8",
     "int16": "INT16",
     "int32": "INT32",
+    "uint32": "UINT32",
+    "uint64": "UINT64",
     "int64": "INT64",
     "float32": "FLOAT32",
     "bool": "BOOL",
@@ -55,7 +58,7 @@ class Builder:
         self._tensors: list[Any] = []
         self._buffers: list[Any] = [schema.BufferT()]  # by convention, buffer 0 is empty
         self._operators: list[Any] = []
-        self._codes: list[int] = []
+        self._codes: list[int | str] = []
         self._inputs: list[int] = []
         self._variables: dict[
             int, tuple[str, int, Any]
@@ -132,6 +135,20 @@ class Builder:
         self._tensors.append(tensor)
         return len(self._tensors) - 1
 
+    def state(
+        self,
+        shape: Shape,
+        *,
+        scale: Scale = None,
+        zero_point: int = 0,
+        dtype: str = "int8",
+        name: str = "",
+    ) -> int:
+        """A tensor that an operator keeps from one run to the next, such as an LSTM's."""
+        number = self.tensor(shape, scale=scale, zero_point=zero_point, dtype=dtype, name=name)
+        self._tensors[number].isVariable = True
+        return number
+
     @property
     def inputs(self) -> tuple[int, ...]:
         """Those of the model, so far."""
@@ -140,6 +157,11 @@ class Builder:
     def shape(self, number: int) -> Shape:
         """The shape of a tensor."""
         return tuple(int(size) for size in self._tensors[number].shape)
+
+    def dtype(self, number: int) -> str:
+        """The type of a tensor's elements, as numpy names it."""
+        names = {getattr(schema.TensorType, name): dtype for dtype, name in _TYPES.items()}
+        return names[self._tensors[number].type]
 
     def quantization(self, number: int) -> tuple[float, int]:
         """Scale (as float32 holds it) and zero point of a tensor quantized as a whole."""
@@ -193,18 +215,32 @@ class Builder:
         options: Any = None,
     ) -> None:
         """An operator of any kind, nothing checked; ``options`` as in the schema."""
-        code = getattr(schema.BuiltinOperator, kind)
+        operator = self._operator(getattr(schema.BuiltinOperator, kind), inputs, outputs)
+        if options is not None:
+            union = type(options).__name__.removesuffix("T")
+            operator.builtinOptionsType = getattr(schema.BuiltinOptions, union)
+            operator.builtinOptions = options
+
+    def custom(
+        self, name: str, inputs: Sequence[int], outputs: Sequence[int], **options: int
+    ) -> None:
+        """A custom operator, its options a map in a flexbuffer."""
+        operator = self._operator(name, inputs, outputs)
+        operator.customOptions = np.frombuffer(_flexbuffer(options), np.uint8)
+
+    def _operator(self, code: int | str, inputs: Sequence[int], outputs: Sequence[int]) -> Any:
         if code not in self._codes:
             self._codes.append(code)
         operator = schema.OperatorT()
         operator.opcodeIndex = self._codes.index(code)
         operator.inputs = list(inputs)
         operator.outputs = list(outputs)
-        if options is not None:
-            union = type(options).__name__.removesuffix("T")
-            operator.builtinOptionsType = getattr(schema.BuiltinOptions, union)
-            operator.builtinOptions = options
         self._operators.append(operator)
+        return operator
+
+    def options(self) -> Any:
+        """Those of the operator that was added last."""
+        return self._operators[-1].builtinOptions
 
     def conv_2d(
         self,
@@ -227,7 +263,13 @@ class Builder:
         _window_options(options, stride, padding, activation)
         options.dilationHFactor, options.dilationWFactor = dilation
         y_h, y_w = _window_output((h, w), (kh, kw), stride, dilation, padding)
-        y = self.tensor((n, y_h, y_w, out), scale=scale, zero_point=zero_point, name=name)
+        y = self.tensor(
+            (n, y_h, y_w, out),
+            scale=scale,
+            zero_point=zero_point,
+            dtype=self.dtype(x),
+            name=name,
+        )
         self.operator("CONV_2D", _inputs(x, weights, bias), [y], options)
         return y
 
@@ -253,7 +295,13 @@ class Builder:
         options.dilationHFactor, options.dilationWFactor = dilation
         options.depthMultiplier = out // c
         y_h, y_w = _window_output((h, w), (kh, kw), stride, dilation, padding)
-        y = self.tensor((n, y_h, y_w, out), scale=scale, zero_point=zero_point, name=name)
+        y = self.tensor(
+            (n, y_h, y_w, out),
+            scale=scale,
+            zero_point=zero_point,
+            dtype=self.dtype(x),
+            name=name,
+        )
         self.operator("DEPTHWISE_CONV_2D", _inputs(x, weights, bias), [y], options)
         return y
 
@@ -275,7 +323,9 @@ class Builder:
         options = schema.FullyConnectedOptionsT()
         options.fusedActivationFunction = _activation(activation)
         options.keepNumDims = keep_dims
-        y = self.tensor((*lead, out), scale=scale, zero_point=zero_point, name=name)
+        y = self.tensor(
+            (*lead, out), scale=scale, zero_point=zero_point, dtype=self.dtype(x), name=name
+        )
         inputs = [x, weights, bias]  # -1 for the bias is how converters write it here
         self.operator("FULLY_CONNECTED", inputs, [y], options)
         return y
@@ -294,7 +344,8 @@ class Builder:
         options = schema.AddOptionsT()
         options.fusedActivationFunction = _activation(activation)
         shape = np.broadcast_shapes(self.shape(a), self.shape(b))
-        y = self.tensor(shape, scale=scale, zero_point=zero_point, name=name)
+        quant = {"scale": scale, "zero_point": zero_point}
+        y = self.tensor(shape, dtype=self.dtype(a), name=name, **quant)
         self.operator("ADD", [a, b], [y], options)
         return y
 
@@ -405,7 +456,8 @@ class Builder:
 
     def relu(self, x: int, *, scale: float, zero_point: int = 0, name: str = "") -> int:
         """Requantizes."""
-        y = self.tensor(self.shape(x), scale=scale, zero_point=zero_point, name=name)
+        quant = {"scale": scale, "zero_point": zero_point}
+        y = self.tensor(self.shape(x), dtype=self.dtype(x), name=name, **quant)
         self.operator("RELU", [x], [y])
         return y
 
@@ -533,12 +585,24 @@ def random_weights(rng: np.random.Generator, shape: Shape, low: int = -127) -> N
     return rng.integers(low, 128, shape).astype(np.int8)
 
 
-def _operator_code(code: int) -> Any:
+def _operator_code(code: int | str) -> Any:
+    """Of a builtin operator its number, of a custom one its name."""
     operator_code = schema.OperatorCodeT()
+    if isinstance(code, str):
+        operator_code.customCode, code = code, int(schema.BuiltinOperator.CUSTOM)
     operator_code.builtinCode = code
     operator_code.deprecatedBuiltinCode = min(code, 127)
     operator_code.version = 1
     return operator_code
+
+
+def _flexbuffer(options: Mapping[str, int]) -> bytes:
+    builder = flexbuffers.Builder()
+    with builder.Map():
+        for name, value in options.items():
+            builder.Key(name)
+            (builder.Bool if isinstance(value, bool) else builder.Int)(value)
+    return bytes(builder.Finish())
 
 
 def _handle(name: str, container: str) -> Any:

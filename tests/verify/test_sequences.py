@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import numpy as np
 import pytest
+from support.random_recurrent import GATES, lstm
 from support.tflite_builder import Builder
 
 from tinyedge.graph.read import read
@@ -70,7 +71,8 @@ class Fake:
         return 0
 
     def array(self, slot: int) -> Array:
-        return np.frombuffer(self.memory[slot], np.int8).reshape(1, 4)
+        tensor = self.subject.graph.tensor(self.subject.plan.slots[slot].tensor)
+        return np.frombuffer(self.memory[slot], tensor.dtype.numpy).reshape(tensor.shape)
 
 
 class NeverResets(Fake):
@@ -104,8 +106,13 @@ class ForgetsBetweenSamples(Fake):
         super().step(layer)
 
 
-def prove(kind: type[Fake], tflm: Any = None) -> Report:
-    graph = read(running_sum(), file="fake.tflite")
+def prove(
+    kind: type[Fake],
+    tflm: Any = None,
+    model: bytes | None = None,
+    samples: Sequence[Sequence[Array]] = SAMPLES,
+) -> Report:
+    graph = read(model or running_sum(), file="fake.tflite")
     image = Image(
         elf=cast(Any, None),
         board="fake",
@@ -118,7 +125,7 @@ def prove(kind: type[Fake], tflm: Any = None) -> Report:
     )
     subject = Subject(graph, plan(simplify(graph)), image, "Fake", "host")
     device = cast(Device, kind(subject))
-    return verify(device, subject, SAMPLES, Oracles(replay, tflm))
+    return verify(device, subject, samples, Oracles(replay, tflm))
 
 
 def test_samples_are_one_sequence() -> None:
@@ -147,6 +154,41 @@ def test_a_state_that_is_mistreated_is_found(kind: type[Fake], layer: int, sampl
     assert not report.passed
     assert report.first_mismatch is not None
     assert (report.first_mismatch.layer, report.first_mismatch.sample) == (layer, sample)
+
+
+class ForgetsTheCell(Fake):
+    """Gives the right output, and keeps a cell state that would show only later."""
+
+    def step(self, layer: int) -> None:
+        cell = self.subject.plan.variables[1]
+        before = self.memory[cell]
+        super().step(layer)
+        self.memory[cell] = before
+
+
+def an_lstm() -> bytes:
+    b = Builder()
+    x = b.input((1, 1, 4), **QUANT)
+    gates = []
+    for _ in range(GATES):
+        weights = b.constant(np.ones((2, 4), np.int8), scale=0.01)
+        recurrent = b.constant(np.ones((2, 2), np.int8), scale=0.01)
+        gates.append((weights, recurrent, b.constant(np.zeros(2, np.int32))))
+    y, _, _ = lstm(b, x, gates, scale=1 / 128)
+    return b.build([y])
+
+
+def test_the_state_of_an_operator_is_compared_after_each_run() -> None:
+    samples = [[x.reshape(1, 1, 4)] for (x,) in SAMPLES]
+    report = prove(Fake, model=an_lstm(), samples=samples)
+    assert report.passed
+    # Per sample the output and two states; after each of two resets and after INVOKE the states,
+    # and then the output as well.
+    assert report.elements_compared == 4 * (2 + 4) + 2 * 4 + 4 + 2
+    report = prove(ForgetsTheCell, model=an_lstm(), samples=samples)
+    assert report.first_mismatch is not None
+    assert (report.first_mismatch.layer, report.first_mismatch.sample) == (0, 0)
+    assert report.first_mismatch.operator == "UNIDIRECTIONAL_SEQUENCE_LSTM"
 
 
 def test_tflm_is_asked_once_for_each_sample_in_order() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tinyedge.boards import Board
 from tinyedge.elf import Elf
-from tinyedge.errors import DoesNotFit, ToolFailed
+from tinyedge.errors import DoesNotFit, Need, ToolFailed
 from tinyedge.events import Listener, Note, Started, ignore
 from tinyedge.image import Image
 from tinyedge.paths import cache_dir
@@ -97,7 +97,8 @@ def _check_certain(project: Project, board: Board) -> None:
     """Refuse at once what is too large to be linked even for measuring."""
     if board.memory and project.arena_bytes > ROOMY_BYTES // 2:
         needed = project.arena_bytes + board.stack_bytes
-        raise DoesNotFit("RAM", needed, board.memory.ram.bytes, board.id)
+        there = board.memory.ram.bytes
+        raise DoesNotFit("RAM", needed, there, board.id, (Need("RAM", needed, there),))
 
 
 @contextmanager

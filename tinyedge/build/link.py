@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tinyedge.boards import Board, Memory, Region
-from tinyedge.errors import DoesNotFit, ToolFailed
+from tinyedge.errors import DoesNotFit, Need, ToolFailed
 from tinyedge.image import Section
 from tinyedge.project import Project
 from tinyedge.tools import run_tool
@@ -61,15 +61,18 @@ def _refuse(
         (folder / script).unlink()
         (folder / name).unlink(missing_ok=True)
     there = board.memory
-    if used.flash_bytes > there.flash.bytes:
-        raise DoesNotFit("flash", used.flash_bytes, there.flash.bytes, board.id)
-    if there.code is not None and used.code_bytes > there.code.bytes:
-        raise DoesNotFit("instruction RAM", used.code_bytes, there.code.bytes, board.id)
-    if used.ram_bytes > there.ram.bytes:
-        raise DoesNotFit("RAM", used.ram_bytes, there.ram.bytes, board.id)
-    # Variables without values are still given a place in flash, at the next step.
-    stepped = -(-used.flash_bytes // DATA_STEP_BYTES) * DATA_STEP_BYTES
-    raise DoesNotFit("flash", stepped, there.flash.bytes, board.id)
+    needs = [Need("flash", used.flash_bytes, there.flash.bytes)]
+    if there.code is not None:
+        needs.append(Need("instruction RAM", used.code_bytes, there.code.bytes))
+    needs.append(Need("RAM", used.ram_bytes, there.ram.bytes))
+    if all(need.fits for need in needs):
+        # Variables without values are still given a place in flash, at the next step.
+        stepped = -(-used.flash_bytes // DATA_STEP_BYTES) * DATA_STEP_BYTES
+        needs[0] = Need("flash", stepped, there.flash.bytes)
+    worst = next((need for need in needs if not need.fits), needs[0])
+    raise DoesNotFit(
+        worst.region, worst.needed_bytes, worst.available_bytes or 0, board.id, tuple(needs)
+    )
 
 
 def _roomy(script: str, memory: Memory) -> tuple[str, Memory]:

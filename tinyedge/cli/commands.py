@@ -121,11 +121,12 @@ def convert(
         Path, typer.Option("--output", "-o", metavar="FILE.tflite", help="The file to write.")
     ],
     samples: options.SamplesFile = None,
+    activations: options.ActivationType = None,
     quiet: options.Quiet = False,
 ) -> int:
-    """Turn a model into an int8 .tflite file.
+    """Turn a model into a quantized .tflite file.
 
-    A Keras model is quantized over --samples; an int8 .tflite passes through unchanged.
+    A Keras model is quantized over --samples; a quantized .tflite passes through unchanged.
 
     Example: tinyedge convert my_model.keras --samples data.npz -o my_model.tflite
     """
@@ -133,7 +134,7 @@ def convert(
     from tinyedge.paths import write_whole
 
     with _listening(quiet) as listen:
-        opened = pipeline.open_model(model, samples, listen=listen)
+        opened = pipeline.open_model(model, samples, activations=activations, listen=listen)
         write_whole(output, opened.data)
     print(f"{output}: {len(opened.data):,} B, sha256 {opened.graph.sha256}")
     return 0

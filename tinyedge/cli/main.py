@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
+from tinyedge.cli import check_command  # noqa: F401  (it enters a command)
 from tinyedge.cli.measuring import app
 from tinyedge.cli.printing import reader_may_leave
 from tinyedge.errors import TinyEdgeError
@@ -72,6 +73,7 @@ def _usage(error: TyperException) -> str:
     describe = getattr(error, "format_message", None)
     context = getattr(error, "ctx", None)
     message = describe() if describe else str(error)
+    message = message.replace(": Value error, ", ": ")  # some versions of Typer put it there
     command = context.command_path if context else "tinyedge"
     return f"{_one_line(message).rstrip('.')}; see: {command} --help"
 

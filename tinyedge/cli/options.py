@@ -9,6 +9,7 @@ import typer
 
 from tinyedge.build.compilers import CompilerName
 from tinyedge.cli.complete import complete_board, complete_model
+from tinyedge.convert.float_model import Activations
 from tinyedge.image import ProtocolName
 
 Model = Annotated[
@@ -100,6 +101,14 @@ Engine = Annotated[
 SamplesFile = Annotated[
     Path | None,
     typer.Option("--samples", metavar="FILE.npz", help="Inputs `x` and, optionally, labels `y`."),
+]
+ActivationType = Annotated[
+    Activations | None,
+    typer.Option(
+        "--activations",
+        metavar="int8|int16",
+        help="What a Keras model is to compute in; by default int8. Weights are int8 in both.",
+    ),
 ]
 Count = Annotated[
     int | None,

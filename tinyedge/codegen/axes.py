@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tinyedge.errors import ModelError
+from tinyedge.graph.checks.site import FEWER_AXES
 from tinyedge.graph.naming import shown
 from tinyedge.graph.types import Graph
 from tinyedge.plan.types import Layer
@@ -49,6 +50,6 @@ def too_many_axes(graph: Graph, layer: Layer, problem: str) -> ModelError:
     """The kernel's loops are too few."""
     return ModelError(
         graph.name,
-        f"{layer.op.kind} ({shown(layer.name)}) {problem}",
-        "reshape the tensors around it to fewer axes",
+        f"{layer.op.kind_in_file} ({shown(layer.name)}) {problem}",
+        FEWER_AXES,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,13 @@ def integer(value: int) -> str:
     if not _INT32_MIN <= value < 2**31:
         raise ValueError(f"{value} does not fit int32")
     return "INT32_MIN" if value == _INT32_MIN else str(value)
+
+
+def unsigned(value: int) -> str:
+    """A literal of the unsigned type that holds it, of 32 bits at least."""
+    if not 0 <= value < 2**64:
+        raise ValueError(f"{value} does not fit uint64")
+    return f"{value}u"
 
 
 def real(value: float) -> str:
@@ -69,7 +76,11 @@ def rows(data: NDArray[Any]) -> tuple[str, ...]:
             _INDENT + cells[at : at + _BYTES_PER_ROW].tobytes().decode("ascii")
             for at in range(0, cells.size, _BYTES_PER_ROW)
         )
-    written = real if flat.dtype.kind == "f" else integer
+    written: Callable[[Any], str] = real if flat.dtype.kind == "f" else integer
+    if flat.dtype.kind == "u":
+        written = unsigned
+    elif flat.dtype == np.int64:
+        written = str  # beyond int, C takes the type that holds it; but for -2**63
     return tuple(wrapped([written(value) for value in flat.tolist()]))
 
 

@@ -33,9 +33,11 @@ class Call:
 
     arguments: as in C, in order.
     constants: weights, biases, multipliers and tables that the arguments or params name.
+    used: other files of the runtime, likewise without te_, whose functions they name.
     """
 
     kernel: str
     arguments: tuple[str, ...]
     constants: tuple[Constant, ...] = field(default=(), compare=False)
     params: Params | None = None
+    used: tuple[str, ...] = ()

@@ -11,15 +11,17 @@ from tinyedge.codegen.emit import EMITTERS
 from tinyedge.codegen.page import ArrayText, Border, LayerText, ModelPage, ParamsText
 from tinyedge.codegen.render import render
 from tinyedge.codegen.runtime import closure, runtime_dir
+from tinyedge.codegen.shared import shared
 from tinyedge.codegen.site import CTYPES, Site, at, cast
 from tinyedge.codegen.state import state
 from tinyedge.codegen.types import Sources
 from tinyedge.graph.ops import TensorId
 from tinyedge.graph.types import DType, Graph, Tensor
 from tinyedge.plan.lives import Life, lives
-from tinyedge.plan.types import Plan
+from tinyedge.plan.types import Layer, Plan
 
 _HASH_BYTES_PER_ROW = 8
+_STEPS = (DType.INT8, DType.UINT8, DType.INT16)  # of what programs quantize and read
 
 
 def codegen(graph: Graph, plan: Plan) -> Sources:
@@ -32,8 +34,8 @@ def codegen(graph: Graph, plan: Plan) -> Sources:
         ModelError: the model's name collides with ours, or its axes are more than a kernel has.
     """
     names = c.Names(graph.name)
-    calls = [_call(Site(graph, plan, names, i)) for i in range(len(plan.layers))]
-    kernels = sorted({f"te_{call.kernel}.h" for call in calls})
+    calls = shared([_call(Site(graph, plan, names, i)) for i in range(len(plan.layers))])
+    kernels = sorted({f"te_{name}.h" for call in calls for name in (call.kernel, *call.used)})
     page = _page(graph, plan, names, calls, kernels)
     return Sources(
         name=graph.name,
@@ -83,13 +85,20 @@ def _page(
             )
             for slot in plan.slots
         ),
-        layer_outputs=tuple((layer.outputs[0], len(layer.outputs)) for layer in plan.layers),
+        layer_outputs=tuple(_outputs(plan, layer) for layer in plan.layers),
         input_indices=plan.inputs,
         output_indices=plan.outputs,
         hash_rows=_hash_rows(graph.sha256),
         uses_float=any(graph.tensor(slot.tensor).dtype is DType.FLOAT32 for slot in plan.slots),
         state=state(graph, plan, names) if graph.variables else None,
     )
+
+
+def _outputs(plan: Plan, layer: Layer) -> tuple[int, int]:
+    """The first of a layer's outputs in the arena, which are numbered one after the other, and how
+    many there are."""
+    in_arena = [number for number in layer.outputs if not plan.slots[number].in_state]
+    return min(in_arena, default=0), len(in_arena)
 
 
 def banner(graph: Graph) -> tuple[str, ...]:
@@ -122,7 +131,7 @@ def _borders(
         size = names.macro(f"{which}_bytes")
         macros = [(names.macro(f"{which}_elements"), str(tensor.elements))]
         macros.append((size, str(tensor.size_bytes)))
-        if tensor.dtype in (DType.INT8, DType.UINT8) and tensor.quant is not None:
+        if tensor.dtype in _STEPS and tensor.quant is not None:
             macros.append((names.macro(f"{which}_scale"), c.real(tensor.quant.scale)))
             zero_point = c.integer(tensor.quant.zero_point)
             macros.append((names.macro(f"{which}_zero_point"), f"({zero_point})"))
@@ -142,7 +151,8 @@ def _borders(
 
 def _layer(graph: Graph, plan: Plan, index: int, call: Call) -> LayerText:
     layer = plan.layers[index]
-    inputs = (graph.tensor(n) for n in layer.op.inputs if n >= 0)
+    kept = layer.op.outputs  # a state that is read and written
+    inputs = (graph.tensor(n) for n in layer.op.inputs if n >= 0 and n not in kept)
     sources = [_typed(tensor) for tensor in inputs if tensor.data is None]
     if len(sources) > 2:
         sources = [f"{len(sources)} inputs"]

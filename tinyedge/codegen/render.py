@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,15 @@ def render(template: str, page: Any, *, folder: Path = _TEMPLATES) -> str:
     page: the dataclass that the template names in its first line; a missing field is an error.
     folder: ``codegen/templates``, unless another is given.
     """
+    return str(_environment(folder).get_template(template).render(page=page))
+
+
+@cache
+def _environment(folder: Path) -> Any:
+    """Kept, since compiling a template takes longer than all else that codegen does."""
     import jinja2
 
-    environment = jinja2.Environment(
+    return jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -24,4 +31,3 @@ def render(template: str, page: Any, *, folder: Path = _TEMPLATES) -> str:
         keep_trailing_newline=True,
         autoescape=False,
     )
-    return environment.get_template(template).render(page=page)

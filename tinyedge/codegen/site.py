@@ -20,6 +20,8 @@ CTYPES = {
     DType.FLOAT32: "float",
     DType.INT16: "int16_t",
     DType.INT32: "int32_t",
+    DType.UINT32: "uint32_t",
+    DType.UINT64: "te_uint64",  # of te_uint64.h
     DType.BOOL: "int8_t",  # 0 or 1
 }
 

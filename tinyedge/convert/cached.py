@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -25,25 +26,34 @@ from tinyedge.samples import Samples
 from tinyedge.tools import run_tool
 
 from . import worker
+from .float_model import Activations
 
 Door = Literal["keras", "saved_model"]
 
 # Changes with everything in this package that changes its results.
 _REVISION = "1"
+_SUFFIXES: Mapping[Activations, str] = MappingProxyType(
+    {"int8": ".tflite", "int16": ".int16.tflite"}
+)
 _TIMEOUT_S = 1800.0
 _ROOT = Path(__file__).resolve().parents[2]
 _DISTRIBUTIONS = ("tensorflow", "tensorflow-cpu", "tensorflow-intel", "tensorflow-macos", "keras")
 
 
 def quantized(
-    door: Door, model: Path, calibration: Samples, held_out: Samples | None, listen: Listener
+    door: Door,
+    model: Path,
+    calibration: Samples,
+    held_out: Samples | None,
+    listen: Listener,
+    activations: Activations = "int8",
 ) -> bytes:
-    """The int8 ``.tflite`` file of a float model.
+    """The quantized ``.tflite`` file of a float model.
 
     held_out: if given, the float model answers these in the same go, and ``outputs`` finds it.
     """
-    path = _path(model, calibration, ".tflite")
-    return kept(path) or _ask(door, model, calibration, held_out, listen)[path]
+    path = _path(model, calibration, _SUFFIXES[activations])
+    return kept(path) or _ask(door, model, calibration, held_out, listen, activations)[path]
 
 
 def outputs(door: Door, model: Path, samples: Samples, listen: Listener) -> Array:
@@ -60,6 +70,7 @@ def _ask(
     calibration: Samples | None,
     held_out: Samples | None,
     listen: Listener,
+    activations: Activations = "int8",
 ) -> Mapping[Path, bytes]:
     """Run the worker, and keep what it made; gives that by the path it is kept at."""
     if importlib.util.find_spec("tensorflow") is None:
@@ -71,11 +82,12 @@ def _ask(
         for samples, file in ((calibration, worker.CALIBRATION), (held_out, worker.HELD_OUT)):
             if samples is not None:
                 np.save(folder / file, samples.x[0], allow_pickle=False)
-        _run(door, model, folder, log)
+        _run(door, model, folder, activations, log)
         _check_refused(model, calibration or held_out, folder)
         made = {}
         if calibration is not None:
-            made[_path(model, calibration, ".tflite")] = (folder / worker.MODEL).read_bytes()
+            path = _path(model, calibration, _SUFFIXES[activations])
+            made[path] = (folder / worker.MODEL).read_bytes()
         if held_out is not None:
             made[_path(model, held_out, ".npy")] = (folder / worker.OUTPUTS).read_bytes()
     for path, content in made.items():
@@ -83,8 +95,9 @@ def _ask(
     return made
 
 
-def _run(door: Door, model: Path, folder: Path, log: Path) -> None:
+def _run(door: Door, model: Path, folder: Path, activations: Activations, log: Path) -> None:
     argv = [sys.executable, "-m", worker.__name__, door, str(model.resolve()), str(folder)]
+    argv.append(activations)
     quiet = {
         "TF_CPP_MIN_LOG_LEVEL": "1",
         "CUDA_VISIBLE_DEVICES": "-1",

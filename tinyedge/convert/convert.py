@@ -15,6 +15,7 @@ from tinyedge.paths import require_file
 from tinyedge.samples import Samples
 
 from . import cached, keras, saved_model, tflite
+from .float_model import Activations
 
 Door = Literal["tflite", "keras", "saved_model"]
 
@@ -26,23 +27,31 @@ def convert(
     calibration: Samples | None = None,
     *,
     held_out: Samples | None = None,
+    activations: Activations | None = None,
     listen: Listener = ignore,
 ) -> bytes:
-    """The int8 ``.tflite`` file of a model: int8 in and out.
+    """The quantized ``.tflite`` file of a model.
 
     Results are kept in the cache: for the same model and samples, TensorFlow runs once.
 
     Args:
         calibration: float samples that set the ranges; only a ``.tflite`` file needs none.
         held_out: for ``float_outputs``, if it will be asked later: TensorFlow then starts once.
+        activations: what the model computes in, takes and gives; None: int8, or as the file has it.
 
     Raises:
-        ModelError: there is no such model, or it does not convert.
+        ModelError: there is no such model, or it does not convert, or is converted already.
         SamplesError: none for calibration, or they do not fit.
         MissingExtra: TensorFlow is needed, but not installed.
     """
     door = door_of(model)
     if door == "tflite":
+        if activations is not None:
+            raise ModelError(
+                str(model),
+                f"is quantized already, and nothing makes its activations {activations}",
+                "give the float model it was made of, or leave out --activations",
+            )
         return tflite.convert(model)
     _check_whole(model)
     if calibration is None:
@@ -54,7 +63,7 @@ def convert(
     for samples in (calibration, held_out):
         if samples is not None:
             _check_real(samples)
-    return cached.quantized(door, model, calibration, held_out, listen)
+    return cached.quantized(door, model, calibration, held_out, listen, activations or "int8")
 
 
 def float_outputs(model: Path, samples: Samples, *, listen: Listener = ignore) -> Array | None:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+Activations = Literal["int8", "int16"]  # of a quantized model, whose weights are int8
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FloatModel:

@@ -9,7 +9,7 @@ import numpy as np
 
 from tinyedge.graph.types import Array
 
-from .float_model import FloatModel, Refused
+from .float_model import Activations, FloatModel, Refused
 
 
 class Quantizer:
@@ -23,9 +23,14 @@ class Quantizer:
         given = tf.TensorSpec(model.shape, tf.float32)
         self._traced = tf.function(model.function).get_concrete_function(given)
 
-    def quantize(self, x: Array) -> bytes:
-        """The int8 ``.tflite`` file, int8 in and out, its ranges those of the samples ``x``."""
+    def quantize(self, x: Array, activations: Activations = "int8") -> bytes:
+        """The quantized ``.tflite`` file, its ranges those of the samples ``x``; what it takes and
+        gives are activations too."""
         tf = self._tf
+        sets = {
+            "int8": tf.lite.OpsSet.TFLITE_BUILTINS_INT8,
+            "int16": (tf.lite.OpsSet.EXPERIMENTAL_TFLITE_BUILTINS_ACTIVATIONS_INT16_WEIGHTS_INT8),
+        }
         samples = self._samples(x)
 
         def representative() -> Iterator[list[Array]]:
@@ -37,9 +42,9 @@ class Quantizer:
         )
         converter.optimizations = [tf.lite.Optimize.DEFAULT]
         converter.representative_dataset = representative
-        converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
-        converter.inference_input_type = tf.int8
-        converter.inference_output_type = tf.int8
+        converter.target_spec.supported_ops = [sets[activations]]
+        converter.inference_input_type = tf.as_dtype(activations)
+        converter.inference_output_type = tf.as_dtype(activations)
         return bytes(converter.convert())
 
     def outputs(self, x: Array) -> Array:

@@ -1,10 +1,11 @@
-"""The process that imports TensorFlow: ``python -m tinyedge.convert.worker DOOR MODEL FOLDER``.
+"""The process that imports TensorFlow.
 
-TensorFlow takes ten seconds to import and 500 MB, writes to the terminal from C++, and ends the
-process at some models. Here it can: its words go to a log, its memory goes back, and its death is
-an error message. FOLDER holds ``calibration.npy`` if the model is to be converted, and
-``held_out.npy`` if the float model is to answer; ``model.tflite``, ``outputs.npy`` and
-``refused.json`` are written there.
+Started as ``python -m tinyedge.convert.worker DOOR MODEL FOLDER TYPE``. TensorFlow takes ten
+seconds to import and 500 MB, writes to the terminal from C++, and ends the process at some models.
+Here it can: its words go to a log, its memory goes back, and its death is an error message. FOLDER
+holds ``calibration.npy`` if the model is to be converted, and ``held_out.npy`` if the float model
+is to answer; ``model.tflite``, ``outputs.npy`` and ``refused.json`` are written there. TYPE is that
+of the activations.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from . import keras, saved_model
-from .float_model import Refused
+from .float_model import Activations, Refused
 from .quantize import Quantizer
 
 CALIBRATION = "calibration.npy"
@@ -28,13 +29,13 @@ REFUSED = "refused.json"
 _DOORS = {"keras": keras.load, "saved_model": saved_model.load}
 
 
-def main(door: str, model: Path, folder: Path) -> None:
+def main(door: str, model: Path, folder: Path, activations: Activations = "int8") -> None:
     """Do what the files in ``folder`` ask for."""
     try:
         quantizer = Quantizer(_DOORS[door](model, folder))
         if (folder / CALIBRATION).exists():
             calibration = np.load(folder / CALIBRATION, allow_pickle=False)
-            (folder / MODEL).write_bytes(quantizer.quantize(calibration))
+            (folder / MODEL).write_bytes(quantizer.quantize(calibration, activations))
         if (folder / HELD_OUT).exists():
             held_out = np.load(folder / HELD_OUT, allow_pickle=False)
             np.save(folder / OUTPUTS, quantizer.outputs(held_out), allow_pickle=False)
@@ -44,4 +45,5 @@ def main(door: str, model: Path, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
+    chosen: Activations = "int16" if sys.argv[4] == "int16" else "int8"
+    main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), chosen)

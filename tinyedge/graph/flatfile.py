@@ -22,6 +22,7 @@ from tinyedge.graph.types import Array, Quant
 IDENTIFIER = b"TFL3"
 SCHEMA_VERSION = 3
 MAX_RANK = 6  # more than any operator of TFLite Micro takes
+SIGNAL = "Signal"  # with what the names in TFLM's signal library begin, and no others do
 SHARING = 16  # how often, on average, an honest file may refer to one and the same vector
 
 AGAIN = "export or download it again"
@@ -44,8 +45,10 @@ class RawTensor:
 class RawOperator:
     """An operator as the file has it.
 
-    kind: TFLite's name, or CUSTOM and the name in parentheses.
+    kind: TFLite's name; of custom operators that of TFLM's signal library, such as SignalRfft, or
+        CUSTOM and the name in parentheses.
     options: a flatbuffers table or None; options_type: number in TFLite's BuiltinOptions.
+    custom: the options of a custom operator, in a format of its own.
     """
 
     index: int
@@ -54,6 +57,7 @@ class RawOperator:
     outputs: tuple[int, ...]
     options: Any
     options_type: int
+    custom: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +164,11 @@ class _Decoder:
 
         # Numbers above 127 are in the newer of the two fields, others in either or both.
         number = max(code.DeprecatedBuiltinCode(), code.BuiltinCode())
-        kind = BUILTIN_OPCODE2NAME.get(number, f"operator number {number}")
-        return f"CUSTOM ({self._text(code.CustomCode())})" if kind == "CUSTOM" else kind
+        kind: str = BUILTIN_OPCODE2NAME.get(number, f"operator number {number}")
+        if kind != "CUSTOM":
+            return kind
+        name = self._text(code.CustomCode())
+        return name if name.startswith(SIGNAL) else f"CUSTOM ({name})"
 
     def _buffer(self, buffer: Any, index: int) -> Array | None:
         if buffer.Offset() > 1 or buffer.Size() > 1:
@@ -221,6 +228,7 @@ class _Decoder:
             self._tensor_numbers(operator.OutputsLength, operator.OutputsAsNumpy, tensors),
             operator.BuiltinOptions(),
             operator.BuiltinOptionsType(),
+            bytes(self._numbers(operator.CustomOptionsLength, operator.CustomOptionsAsNumpy, 1)),
         )
 
 

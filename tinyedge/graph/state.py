@@ -5,11 +5,13 @@ here:                             READ_VARIABLE v -> x    ASSIGN_VARIABLE y -> v
 
 v is a tensor behind those of the file, one for each name of a variable, however many handles there
 are. The subgraph that CALL_ONCE runs, which only assigns constants, becomes v's initial value.
+
+The state of an LSTM or SVDF is a tensor of the file, which says that it is variable.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,10 +26,9 @@ from tinyedge.graph.naming import printable, shown
 from tinyedge.graph.types import Array
 
 RESOURCE = TensorType.RESOURCE
+STATEFUL = ("VAR_HANDLE", "READ_VARIABLE", "ASSIGN_VARIABLE", "CALL_ONCE")
 
 _MAX_NAMES_BYTES = 1 << 20  # of all handles; a hostile file may share one long name among many
-
-_ONE_GRAPH = "models with control flow are not supported: export one graph"
 
 Name = tuple[str, str]  # (container, shared name)
 
@@ -53,7 +54,7 @@ def resolve(
     TFLM's micro_resource_variable.cc has it, or with zeros if it has none.
 
     Raises:
-        ModelError: control flow, subgraphs that do something else than to give variables their
+        ModelError: subgraphs that do something else than to give variables their
             values, variables of which a use contradicts another.
     """
     with damage_reported(file):
@@ -112,15 +113,13 @@ class _Resolver:
                     operators.append(op)
         if not handles.keys().isdisjoint((*self._main.inputs, *self._main.outputs)):
             raise ModelError(self._file, "takes or gives a variable itself", AGAIN)
-        if len(self._run) + 1 != len(self._subgraphs):
-            raise ModelError(self._file, f"has {len(self._subgraphs)} subgraphs", _ONE_GRAPH)
         variables = [
             replace(self._like[name][0], name=_shown(name), data=None, is_variable=False)
             for name in self._number
         ]
         tensors = (*self._main.tensors, *variables)
         main = replace(self._main, tensors=tensors, operators=tuple(operators))
-        return main, tuple(self._variable(name) for name in self._number)
+        return main, (*_own(self._main), *(self._variable(name) for name in self._number))
 
     def _initialize(self, op: RawOperator) -> None:
         """Take the initial values from the subgraph that CALL_ONCE runs."""
@@ -235,7 +234,18 @@ class _Resolver:
         return options
 
     def _error(self, op: RawOperator, problem: str, remedy: str = AGAIN) -> ModelError:
-        return ModelError(self._file, f"layer {op.index} {op.kind} {problem}", remedy)
+        return ModelError(self._file, f"layer {op.index} {op.kind} {problem}", remedy, op.index)
+
+
+def _own(main: RawSubgraph) -> Iterator[RawVariable]:
+    """The tensors of the file that are variable, which TFLM fills before the first run with the
+    zero point of int8, and else with zeros."""
+    for number, tensor in enumerate(main.tensors):
+        if tensor.is_variable:
+            fill = 0
+            if tensor.type == TensorType.INT8 and tensor.quant is not None:
+                fill = tensor.quant.zero_points[0] & 0xFF
+            yield RawVariable(number, None, fill)
 
 
 def _shown(name: Name) -> str:

@@ -24,7 +24,9 @@ class DType(Enum):
     UINT8 = "uint8"
     INT16 = "int16"
     INT32 = "int32"
+    UINT32 = "uint32"
     INT64 = "int64"
+    UINT64 = "uint64"
     FLOAT32 = "float32"
     BOOL = "bool"
 
@@ -128,8 +130,8 @@ class Graph:
 
     name: of the model, a C identifier.
     tensors: numbered as in the model file; passes keep the numbers, so that a tensor of a
-        simplified graph can be compared with the same tensor of the original; variables, which
-        are no tensors there, have the numbers behind.
+        simplified graph can be compared with the same tensor of the original; variables that
+        are no tensors there, as the state of an LSTM is, have the numbers behind.
     inputs, outputs: of the model, as tensor numbers.
     sha256: of the .tflite file, 64 hexadecimal digits.
     variables: the state, in the order of their numbers; empty for most models.

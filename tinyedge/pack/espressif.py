@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from tinyedge.boards import Board, Espressif, Memory
 from tinyedge.elf import Elf
-from tinyedge.errors import BoardError, DoesNotFit
+from tinyedge.errors import BoardError, DoesNotFit, Need
 
 from .types import FlashFile
 
@@ -51,7 +51,8 @@ def espressif(elf: Elf, board: Board) -> tuple[FlashFile, ...]:
     app = FlashFile("firmware.bin", chip.app_offset, _image(header, loaded))
     room = memory.flash_offset - chip.app_offset
     if len(app.data) > room:
-        raise DoesNotFit("flash before the weights", len(app.data), room, board.id)
+        need = Need("flash before the weights", len(app.data), room)
+        raise DoesNotFit(need.region, need.needed_bytes, room, board.id, (need,))
     return (
         app,
         *(

@@ -7,10 +7,14 @@ from tinyedge.graph.ops import (
     Add,
     AddN,
     Cast,
+    Cos,
     Cumsum,
     Div,
     Elu,
     Equal,
+    Exp,
+    FloorDiv,
+    FloorMod,
     Greater,
     GreaterEqual,
     HardSwish,
@@ -18,6 +22,7 @@ from tinyedge.graph.ops import (
     LeakyRelu,
     Less,
     LessEqual,
+    Log,
     LogicalAnd,
     LogicalNot,
     LogicalOr,
@@ -34,7 +39,10 @@ from tinyedge.graph.ops import (
     Relu6,
     Rsqrt,
     Select,
+    Sin,
     Softmax,
+    Sqrt,
+    Square,
     SquaredDifference,
     Sub,
     Tanh,
@@ -74,13 +82,17 @@ def _replaceable(op: Op, graph: Graph) -> tuple[int, ...]:
             | Abs()
             | Rsqrt()
             | Elu()
+            | Exp()
+            | Log()
+            | Sin()
+            | Cos()
+            | Sqrt()
+            | Square()
             | Softmax()
             | LogSoftmax()
             | L2Normalization()
             | Cumsum()
-            | Quantize()
         ):
-            # From float32 to int8 too: byte i is written when element i, at byte 4 * i, was read.
             return op.inputs[:1]
         case (
             Add()
@@ -90,6 +102,8 @@ def _replaceable(op: Op, graph: Graph) -> tuple[int, ...]:
             | Maximum()
             | SquaredDifference()
             | Div()
+            | FloorDiv()
+            | FloorMod()
             | AddN()
             | Equal()
             | NotEqual()
@@ -99,11 +113,19 @@ def _replaceable(op: Op, graph: Graph) -> tuple[int, ...]:
             | LessEqual()
             | LogicalAnd()
             | LogicalOr()
-            | Select()
         ):
             # What is repeated is read again.
             elements = graph.tensor(op.outputs[0]).elements
             return tuple(n for n in op.inputs if graph.tensor(n).elements == elements)
+        case Select():
+            elements = graph.tensor(op.outputs[0]).elements
+            bytes_ = graph.tensor(op.outputs[0]).dtype.size_bytes == 1
+            return tuple(n for n in op.inputs if bytes_ and graph.tensor(n).elements == elements)
+        case Quantize():
+            # From wider types to bytes too: byte i is written when element i was read. Other types
+            # must not share memory in C.
+            x, y = (graph.tensor(number).dtype for number in (op.inputs[0], op.outputs[0]))
+            return op.inputs if x is y or y.size_bytes == 1 else ()
         case LogicalNot():
             return op.inputs
         case Cast():

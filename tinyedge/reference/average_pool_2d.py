@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tinyedge.graph.ops import AveragePool2D
 from tinyedge.graph.types import Array, Graph
@@ -13,8 +12,8 @@ from .requantize import activation_range, quant_of
 from .windows import padded_input, tap
 
 
-def average_pool_2d(op: AveragePool2D, graph: Graph, x: Array) -> NDArray[np.int8]:
-    """[N,H,W,C] int8 -> int8 of the same quantization.
+def average_pool_2d(op: AveragePool2D, graph: Graph, x: Array) -> Array:
+    """[N,H,W,C] int8 or int16 -> the same of the same quantization.
 
     The mean of the raw values inside the image, zero point and all, rounded to nearest with halves
     away from raw zero; then the clamp.
@@ -34,5 +33,5 @@ def average_pool_2d(op: AveragePool2D, graph: Graph, x: Array) -> NDArray[np.int
     total = over_windows(x.astype(np.int64))
     count = over_windows(np.ones((1, *x.shape[1:3], 1), np.int64))
     mean: Int64 = np.sign(total) * ((np.abs(total) + count // 2) // count)
-    low, high = activation_range(op.activation, quant_of(graph, op.outputs[0]))
-    return np.clip(mean, low, high).astype(np.int8)
+    low, high = activation_range(op.activation, quant_of(graph, op.outputs[0]), output.dtype)
+    return np.clip(mean, low, high).astype(x.dtype)

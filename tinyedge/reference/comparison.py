@@ -1,7 +1,8 @@
-"""EQUAL and its like: TFLM's ComparisonWithScaling of int8."""
+"""EQUAL and its like: TFLM's ComparisonWithScaling of int8, and Comparison of other types."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,16 @@ from .fixedpoint import Int64, multiply_by_quantized_multiplier, quantize_multip
 from .requantize import quant_of
 
 LEFT_SHIFT = 8
+
+
+_EXACT: Mapping[type[Comparison], Callable[[Array, Array], Array]] = {
+    Equal: np.equal,
+    NotEqual: np.not_equal,
+    Greater: np.greater,
+    GreaterEqual: np.greater_equal,
+    Less: np.less,
+    LessEqual: np.less_equal,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +65,23 @@ def comparison_parameters(op: Comparison, graph: Graph) -> ComparisonParameters:
         offsets=(-a.zero_point, -b.zero_point),
         multipliers=(first[0], second[0]),
         shifts=(first[1], second[1]),
-        less=isinstance(op, NotEqual | Less | LessEqual),
-        equal=isinstance(op, Equal | GreaterEqual | LessEqual),
-        greater=isinstance(op, NotEqual | Greater | GreaterEqual),
+        **answers(op),
     )
+
+
+def answers(op: Comparison) -> dict[str, bool]:
+    """What is given where the first is less than, equal to and greater than the second."""
+    return {
+        "less": isinstance(op, NotEqual | Less | LessEqual),
+        "equal": isinstance(op, Equal | GreaterEqual | LessEqual),
+        "greater": isinstance(op, NotEqual | Greater | GreaterEqual),
+    }
+
+
+def exact_comparison(op: Comparison, graph: Graph, a: Array, b: Array) -> NDArray[np.bool_]:
+    """int32, float32 or bool -> bool, broadcast; not-a-number is NOT_EQUAL to all."""
+    compared = _EXACT[type(op)](a, b)
+    return np.asarray(compared, np.bool_)
 
 
 def comparison(op: Comparison, graph: Graph, a: Array, b: Array) -> NDArray[np.bool_]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tinyedge.graph.ops import Conv2D
 from tinyedge.graph.types import Array, Graph
@@ -13,11 +12,12 @@ from .requantize import weighted_parameters
 from .windows import padded_input, tap
 
 
-def conv_2d(op: Conv2D, graph: Graph, x: Array) -> NDArray[np.int8]:
-    """[N,H,W,C] int8 -> [N,H,W,out] int8; one matrix product for each place of the kernel.
+def conv_2d(op: Conv2D, graph: Graph, x: Array) -> Array:
+    """[N,H,W,C] -> [N,H,W,out], int8 or int16; one matrix product for each place of the kernel.
 
     The products run in float64, where BLAS is fast, and are exact: every partial sum is an integer
-    of magnitude below 2**31, which graph/check.py proves, and float64 holds integers to 2**53.
+    of magnitude below 2**31, of int16 2**47, which graph/check.py proves, and float64 holds
+    integers to 2**53.
     Padding is zero after the zero point is subtracted, which is the same as leaving it out.
     """
     parameters = weighted_parameters(op, graph)

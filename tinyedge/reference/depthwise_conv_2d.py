@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tinyedge.graph.ops import DepthwiseConv2D
 from tinyedge.graph.types import Array, Graph
@@ -13,19 +12,20 @@ from .requantize import weighted_parameters
 from .windows import padded_input, tap
 
 
-def depthwise_conv_2d(op: DepthwiseConv2D, graph: Graph, x: Array) -> NDArray[np.int8]:
-    """[N,H,W,C] int8 -> [N,H,W,C*multiplier] int8; output channel = channel * multiplier + m.
+def depthwise_conv_2d(op: DepthwiseConv2D, graph: Graph, x: Array) -> Array:
+    """[N,H,W,C] -> [N,H,W,C*multiplier], int8 or int16; output channel = channel * multiplier + m.
 
-    Sums in int32, which graph/check.py proves to be wide enough.
+    Sums in int32, of int16 in int64, which graph/check.py proves to be wide enough.
     """
     parameters = weighted_parameters(op, graph)
-    weights = constant(graph, op.inputs[1]).astype(np.int32)[0]  # [kh, kw, C * multiplier]
+    sums = np.int64 if parameters.wide else np.int32
+    weights = constant(graph, op.inputs[1]).astype(sums)[0]  # [kh, kw, C * multiplier]
     output_size = graph.tensor(op.outputs[0]).shape[1:3]
     kernel = weights.shape[:2]
-    centered = x.astype(np.int32) + np.int32(parameters.input_offset)
+    centered = x.astype(sums) + sums(parameters.input_offset)
     each = np.repeat(centered, op.multiplier, axis=3) if op.multiplier > 1 else centered
     padded = padded_input(each, op.pad, kernel, op.stride, op.dilation, output_size, fill=0)
-    total = np.zeros((x.shape[0], *output_size, weights.shape[2]), np.int32)
+    total = np.zeros((x.shape[0], *output_size, weights.shape[2]), sums)
     for row in range(kernel[0]):
         for column in range(kernel[1]):
             window = tap(padded, row, column, op.stride, op.dilation, output_size)

@@ -12,9 +12,9 @@ from .requantize import quant_of
 
 
 def dequantize(op: Dequantize, graph: Graph, x: Array) -> NDArray[np.float32]:
-    """int8 -> float32, scale * (x - zero point).
+    """int8 or int16 -> float32, scale * (x - zero point).
 
-    TFLM multiplies in double and rounds once. The product of a float32 and nine bits is exact in
+    TFLM multiplies in double and rounds once. The product of a float32 and 17 bits is exact in
     double, so a multiplication in float32 gives the same bits.
     """
     quant = quant_of(graph, op.inputs[0])

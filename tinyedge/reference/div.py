@@ -30,10 +30,13 @@ class DivParameters:
 
 
 def div_parameters(op: Div, graph: Graph) -> DivParameters:
-    """CalculateOpDataDiv in div.cc, in float32."""
+    """CalculateOpDataDiv in div.cc, in double.
+
+    (Some versions of TFLM divide in float32; the wheel that pyproject names does not, as
+    tests/reference shows.)
+    """
     a, b, y = (quant_of(graph, n) for n in (*op.inputs, op.outputs[0]))
-    product = np.float32(b.scale) * np.float32(y.scale)
-    multiplier, shift = quantize_multiplier(float(np.float32(a.scale) / product))
+    multiplier, shift = quantize_multiplier(a.scale / (b.scale * y.scale))
     low, high = activation_range(op.activation, y)
     return DivParameters(
         offsets=(-a.zero_point, -b.zero_point),

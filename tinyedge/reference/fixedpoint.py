@@ -101,6 +101,26 @@ def multiply_by_quantized_multiplier(
     return rounding_divide_by_pot(high_mul(left, multiplier), np.maximum(-shift, 0))
 
 
+def reduced_multiplier(multiplier: int) -> int:
+    """A Q0.31 significand, not negative, rounded to Q0.15, halves up; 2**15 - 1 at most."""
+    return min((multiplier + (1 << 15)) >> 16, (1 << 15) - 1)
+
+
+def multiply_by_reduced_multiplier(x: ArrayLike, multiplier: ArrayLike, shift: ArrayLike) -> Int64:
+    """x * multiplier * 2**(shift - 15), rounded once, halves up; it must fit int32.
+
+    Args:
+        x: in [-2**47, 2**47).
+        multiplier: as from ``reduced_multiplier``. shift: in [-31, 7]. Both broadcast against x.
+
+    MultiplyByQuantizedMultiplier of int64 in common.cc.
+    """
+    down = 15 - np.asarray(shift, np.int64)
+    product = np.asarray(x, np.int64) * np.asarray(multiplier, np.int64)
+    result: Int64 = (product + (np.int64(1) << (down - 1))) >> down
+    return result
+
+
 def round_half_away(x: NDArray[Any] | float) -> NDArray[np.float64]:
     """C's round(): to the nearest integer, halves away from zero.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tinyedge.graph.ops import FullyConnected
 from tinyedge.graph.types import Array, Graph
@@ -12,8 +11,8 @@ from .operands import constant, optional_constant
 from .requantize import weighted_parameters
 
 
-def fully_connected(op: FullyConnected, graph: Graph, x: Array) -> NDArray[np.int8]:
-    """[..., in] int8 -> [..., out] int8. The product in float64 is exact, see conv_2d."""
+def fully_connected(op: FullyConnected, graph: Graph, x: Array) -> Array:
+    """[..., in] -> [..., out], int8 or int16. The product in float64 is exact, see conv_2d."""
     parameters = weighted_parameters(op, graph)
     weights = constant(graph, op.inputs[1]).astype(np.float64)  # [out, in]
     rows = x.reshape(-1, weights.shape[1]).astype(np.float64) + parameters.input_offset

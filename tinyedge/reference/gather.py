@@ -5,6 +5,7 @@ One description serves the reference and the generated C.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 
@@ -35,12 +36,17 @@ class Gathering:
     run: int
 
 
-def gathering(op: Gatherer, graph: Graph) -> Gathering:
-    """The places an operator takes its elements from."""
+def gathering(op: Gatherer, graph: Graph, computed: Array | None = None) -> Gathering:
+    """The places an operator takes its elements from.
+
+    computed: the indices, if they are not constant. For such as are outside, TFLM has no answer:
+    they count as the nearest inside.
+    """
     shape = graph.tensor(op.inputs[0]).shape
     match op:
         case Gather():
-            indices = constant(graph, op.inputs[1]).astype(np.int64)
+            given = constant(graph, op.inputs[1]) if computed is None else computed
+            indices = np.clip(given.astype(np.int64), 0, shape[op.axis] - 1)
             run = prod(shape[op.axis + 1 :])
             outer, step = prod(shape[: op.axis]), prod(shape[op.axis :])
             if op.batch_axes == 0:
@@ -50,10 +56,12 @@ def gathering(op: Gatherer, graph: Graph) -> Gathering:
             places = each + indices.reshape(batches, 1, -1) * run
             return Gathering(1, 0, np.zeros(1, np.int64), places.reshape(-1), run)
         case GatherNd():
-            indices = constant(graph, op.inputs[1]).astype(np.int64)
-            depth = indices.shape[-1]
-            places = indices.reshape(-1, depth) @ np.array(steps_of(shape)[:depth], np.int64)
-            return Gathering(1, 0, np.zeros(1, np.int64), places, prod(shape[depth:]))
+            given = constant(graph, op.inputs[1]) if computed is None else computed
+            depth = given.shape[-1]
+            run = prod(shape[depth:])
+            places = gathered_places(given.reshape(-1, depth), steps_of(shape)[:depth])
+            inside = np.clip(places, 0, prod(shape) - run)
+            return Gathering(1, 0, np.zeros(1, np.int64), inside, run)
         case ResizeNearestNeighbor():
             batches, height, width, channels = shape
             rows, columns = graph.tensor(op.outputs[0]).shape[1:3]
@@ -66,9 +74,16 @@ def gathering(op: Gatherer, graph: Graph) -> Gathering:
             )
 
 
-def gather(op: Gatherer, graph: Graph, x: Array) -> Array:
+def gathered_places(indices: Array, steps: Sequence[int]) -> Int64:
+    """The sums of indices times steps, in int32 arithmetic that wraps around, as TFLM's does."""
+    products = indices.astype(np.int32).view(np.uint32) * np.array(steps, np.uint32)
+    sums: Array = products.sum(axis=-1, dtype=np.uint32)
+    return sums.view(np.int32).astype(np.int64)
+
+
+def gather(op: Gatherer, graph: Graph, x: Array, computed: Array | None = None) -> Array:
     """Any type; the output is of the same."""
-    g = gathering(op, graph)
+    g = gathering(op, graph, computed)
     outer = np.arange(g.outer).reshape(-1, 1, 1, 1) * g.step
     places = outer + g.first.reshape(-1, 1, 1) + g.second.reshape(-1, 1) + np.arange(g.run)
     taken: Array = x.reshape(-1)[places]

@@ -52,6 +52,12 @@ def look_up(op: Elementwise, graph: Graph, x: Array) -> Array:
     return result
 
 
+def compute(op: Elementwise, graph: Graph, x: Array) -> Array:
+    """Each element by itself: of int16, where a table would be too large."""
+    wide = _outputs(op, graph, x.astype(np.int64))
+    return wide.astype(graph.tensor(op.outputs[0]).dtype.numpy)
+
+
 def _outputs(op: Elementwise, graph: Graph, x: Int64) -> Int64:
     match op:
         case Logistic():

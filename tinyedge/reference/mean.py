@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from math import prod
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tinyedge.graph.ops import Mean, Sum
 from tinyedge.graph.types import Array, Graph
 
 from .fixedpoint import multiply_by_quantized_multiplier, quantize_multiplier
-from .requantize import quant_of
+from .requantize import quant_of, saturated
 
 
 @dataclass(frozen=True, slots=True)
 class MeanParameters:
-    """clamp(multiply(sum - sum_offset, multiplier, shift) + output_offset) to [-128, 127].
+    """clamp(multiply(sum - sum_offset, multiplier, shift) + output_offset) to the output's type.
 
     count: elements in one sum. sum_offset: count * input zero point.
     multiplier, shift: input scale / output scale, of MEAN / count, which may be below 2**30.
@@ -48,9 +47,11 @@ def mean_parameters(op: Mean | Sum, graph: Graph) -> MeanParameters:
     )
 
 
-def mean(op: Mean | Sum, graph: Graph, x: Array) -> NDArray[np.int8]:
-    """int8 -> int8 with the axes gone, or of size 1, as the output's shape says."""
+def mean(op: Mean | Sum, graph: Graph, x: Array) -> Array:
+    """int8 -> int8, or int16 -> int16, with the axes gone, or of size 1, as the output's shape
+    says."""
     p = mean_parameters(op, graph)
     total = x.sum(axis=op.axes, dtype=np.int64) - p.sum_offset
     scaled = multiply_by_quantized_multiplier(total, p.multiplier, p.shift) + p.output_offset
-    return np.clip(scaled, -128, 127).astype(np.int8).reshape(graph.tensor(op.outputs[0]).shape)
+    output = graph.tensor(op.outputs[0])
+    return saturated(scaled, graph, op.outputs[0]).astype(output.dtype.numpy).reshape(output.shape)

@@ -1,17 +1,16 @@
-"""PRELU: TFLM's reference_ops::Prelu of int8."""
+"""PRELU: TFLM's reference_ops::Prelu of int8, and of int16 with slopes of int8."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tinyedge.graph.ops import Prelu
 from tinyedge.graph.types import Array, Graph
 
 from .fixedpoint import multiply_by_quantized_multiplier, quantize_multiplier
-from .requantize import quant_of
+from .requantize import quant_of, saturated
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +40,8 @@ def prelu_parameters(op: Prelu, graph: Graph) -> PreluParameters:
     )
 
 
-def prelu(op: Prelu, graph: Graph, x: Array, slope: Array) -> NDArray[np.int8]:
-    """int8 -> int8, the slopes broadcast."""
+def prelu(op: Prelu, graph: Graph, x: Array, slope: Array) -> Array:
+    """int8 -> int8, or int16 -> int16, the slopes broadcast."""
     p = prelu_parameters(op, graph)
     value = x.astype(np.int64) + p.offsets[0]
     product = value * (slope.astype(np.int64) + p.offsets[1])
@@ -51,5 +50,4 @@ def prelu(op: Prelu, graph: Graph, x: Array, slope: Array) -> NDArray[np.int8]:
         multiply_by_quantized_multiplier(value, p.multipliers[0], p.shifts[0]),
         multiply_by_quantized_multiplier(product, p.multipliers[1], p.shifts[1]),
     )
-    result: NDArray[np.int8] = np.clip(scaled + p.output_offset, -128, 127).astype(np.int8)
-    return result
+    return saturated(scaled + p.output_offset, graph, op.outputs[0]).astype(x.dtype)

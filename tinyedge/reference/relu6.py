@@ -12,6 +12,13 @@ from .requantize import quant_of, quantize_real
 
 
 def relu6(op: Relu6, graph: Graph, x: Int64) -> Int64:
-    """The output of each int8 value in x: a clamp by the input's quantization, nothing else."""
+    """The output of each int8 or int16 value in x: a clamp by the input's quantization, nothing
+    else."""
+    return np.clip(x, *relu6_range(op, graph))
+
+
+def relu6_range(op: Relu6, graph: Graph) -> tuple[int, int]:
+    """The zero point, and six in steps or the largest of the type."""
     quant = quant_of(graph, op.inputs[0])
-    return np.clip(x, quant.zero_point, min(127, quantize_real(6.0, quant)))
+    largest = int(np.iinfo(graph.tensor(op.inputs[0]).dtype.numpy).max)
+    return quant.zero_point, min(largest, quantize_real(6.0, quant))

@@ -1,19 +1,22 @@
-"""What operators share on their way back to int8: the activation clamp, the requantization."""
+"""What operators share on their way back to int8 and int16: the activation clamp, the
+requantization."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tinyedge.graph.ops import Activation, Weighing
-from tinyedge.graph.types import DType, Graph, Quant
+from tinyedge.graph.sums import sums_are_wide
+from tinyedge.graph.types import Array, DType, Graph, Quant
 
 from .fixedpoint import (
     Int64,
     multiply_by_quantized_multiplier,
+    multiply_by_reduced_multiplier,
     quantize_multiplier,
+    reduced_multiplier,
     round_half_away,
 )
 
@@ -49,13 +52,15 @@ def quantize_real(real: float, quant: Quant) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Requantization:
-    """How an int32 sum becomes int8: clamp(multiply(sum, multiplier, shift) + output_offset).
+    """How a sum becomes int8 or int16: clamp(multiply(sum, multiplier, shift) + output_offset).
 
-    input_offset: minus the input zero point, [-127, 128]; added to every input.
-    output_offset: the output zero point, [-128, 127].
+    input_offset: minus the input zero point, [-127, 128], of int16 0; added to every input.
+    output_offset: the output zero point, [-128, 127], of int16 0.
     multipliers, shifts: one for all output channels, or one for each;
         ``fixedpoint.quantize_multiplier`` gives their ranges.
-    min, max: the activation clamp, [-128, 127].
+    min, max: the activation clamp, within the range of ``dtype``.
+    dtype: of the output.
+    wide: sums are int64, and multipliers as from ``fixedpoint.reduced_multiplier``.
     """
 
     input_offset: int
@@ -64,13 +69,15 @@ class Requantization:
     shifts: tuple[int, ...]
     min: int
     max: int
+    dtype: DType = DType.INT8
+    wide: bool = False
 
-    def apply(self, accumulator: Int64) -> NDArray[np.int8]:
-        """int8 of sums [..., channel]."""
-        scaled = multiply_by_quantized_multiplier(
-            accumulator, np.array(self.multipliers), np.array(self.shifts)
-        )
-        return np.clip(scaled + self.output_offset, self.min, self.max).astype(np.int8)
+    def apply(self, accumulator: Int64) -> Array:
+        """The outputs of sums [..., channel]."""
+        multiply = multiply_by_reduced_multiplier if self.wide else multiply_by_quantized_multiplier
+        scaled = multiply(accumulator, np.array(self.multipliers), np.array(self.shifts))
+        clamped = np.clip(scaled + self.output_offset, self.min, self.max)
+        return clamped.astype(self.dtype.numpy)
 
 
 def weighted_parameters(op: Weighing, graph: Graph) -> Requantization:
@@ -84,8 +91,18 @@ def weighted_parameters(op: Weighing, graph: Graph) -> Requantization:
     x, weights, y = (quant_of(graph, n) for n in (op.inputs[0], op.inputs[1], op.outputs[0]))
     reals = [x.scale * scale / y.scale for scale in weights.scales]
     multipliers, shifts = zip(*(quantize_multiplier(real) for real in reals), strict=True)
-    low, high = activation_range(op.activation, y)
-    return Requantization(-x.zero_point, y.zero_point, multipliers, shifts, low, high)
+    dtype, wide = graph.tensor(op.outputs[0]).dtype, sums_are_wide(op, graph)
+    if wide:
+        multipliers = tuple(reduced_multiplier(multiplier) for multiplier in multipliers)
+    low, high = activation_range(op.activation, y, dtype)
+    return Requantization(-x.zero_point, y.zero_point, multipliers, shifts, low, high, dtype, wide)
+
+
+def saturated(values: Int64, graph: Graph, number: int) -> Int64:
+    """Cut to the range of a tensor's type."""
+    limits = np.iinfo(graph.tensor(number).dtype.numpy)
+    result: Int64 = np.clip(values, int(limits.min), int(limits.max))
+    return result
 
 
 def quant_of(graph: Graph, number: int) -> Quant:

@@ -1,4 +1,4 @@
-"""SELECT_V2."""
+"""SELECT_V2 and IF."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from tinyedge.graph.types import Array, Graph
 
 
 def select_v2(op: Select, graph: Graph, condition: Array, yes: Array, no: Array) -> Array:
-    """bool, then int8 of one quantization -> int8, broadcast."""
+    """bool, then two of one type and quantization -> the same, broadcast."""
     return np.where(condition, yes, no)

@@ -18,6 +18,7 @@ from typing import IO, Any
 import numpy as np
 
 from tinyedge.errors import MissingExtra, ModelError
+from tinyedge.graph.flatfile import damage_reported
 from tinyedge.graph.ops import TensorId
 from tinyedge.graph.types import Array
 
@@ -36,7 +37,7 @@ def available() -> bool:
 
 def generous_arena_bytes(model: bytes) -> int:
     """An arena in which TFLM surely runs the model, even when it keeps every tensor apart."""
-    return _generous_arena_bytes(_subgraph(model))
+    return _generous_arena_bytes(_subgraphs(model))
 
 
 class Oracle:
@@ -50,10 +51,11 @@ class Oracle:
     """
 
     def __init__(self, model: bytes, *, file: str = "the model") -> None:
-        subgraph = _subgraph(model)
+        subgraphs = _subgraphs(model, file)
+        subgraph = subgraphs[0]
         self._model = model
         self._file = file
-        self._arena_bytes = _generous_arena_bytes(subgraph)
+        self._arena_bytes = _generous_arena_bytes(subgraphs)
         self._output_count = len(subgraph.outputs)
         self._kept_numbers = [int(number) for number in subgraph.inputs]
         self._kept_numbers += [int(n) for op in subgraph.operators for n in op.outputs]
@@ -121,17 +123,22 @@ class Oracle:
         return ModelError(self._file, problem, "convert it again with full int8 quantization")
 
 
-def _subgraph(model: bytes) -> Any:
-    """The model's graph in the object API of the schema that comes with the wheel."""
+def _subgraphs(model: bytes, file: str = "the model") -> Sequence[Any]:
+    """The model's graphs in the object API of the schema that comes with the wheel, which reads
+    what ``graph/read.py`` has no need of, too: that may be damaged."""
     _runtime()
     from tflite_micro.tensorflow.lite.micro.python import schema_py_generated as schema
 
-    return schema.ModelT.InitFromObj(schema.Model.GetRootAsModel(model, 0)).subgraphs[0]
+    with damage_reported(file):
+        loaded = schema.ModelT.InitFromObj(schema.Model.GetRootAsModel(model, 0))
+    subgraphs: Sequence[Any] = loaded.subgraphs
+    return subgraphs
 
 
-def _generous_arena_bytes(subgraph: Any) -> int:
-    items = len(subgraph.tensors) + len(subgraph.operators)
-    elements = sum(prod(map(int, _shape(tensor))) for tensor in subgraph.tensors)
+def _generous_arena_bytes(subgraphs: Sequence[Any]) -> int:
+    tensors = [tensor for subgraph in subgraphs for tensor in subgraph.tensors or ()]
+    items = len(tensors) + sum(len(subgraph.operators or ()) for subgraph in subgraphs)
+    elements = sum(prod(map(int, _shape(tensor))) for tensor in tensors)
     return _SPARE_BYTES + items * _SPARE_BYTES_PER_ITEM + elements * _SPARE_FACTOR
 
 

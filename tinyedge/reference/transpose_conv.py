@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tinyedge.graph.ops import TransposeConv
 from tinyedge.graph.types import Array, Graph
@@ -12,10 +11,11 @@ from .operands import constant, optional_constant
 from .requantize import weighted_parameters
 
 
-def transpose_conv(op: TransposeConv, graph: Graph, x: Array) -> NDArray[np.int8]:
-    """[N,H,W,C] int8 -> [N,h,w,out] int8; each tap scatters the whole input, in float64 as CONV_2D.
+def transpose_conv(op: TransposeConv, graph: Graph, x: Array) -> Array:
+    """[N,H,W,C] -> [N,h,w,out], int8 or int16; each tap scatters the whole input.
 
-    Sums are made on a canvas that has room for all, of which the output is cut.
+    Sums run in float64 as those of CONV_2D, and are made on a canvas that has room for all, of
+    which the output is cut.
     """
     parameters = weighted_parameters(op, graph)
     weights = constant(graph, op.inputs[1]).astype(np.float64)  # [out, kh, kw, C]

@@ -18,7 +18,7 @@ def padded_input(
     dilation: Pair,
     output_size: Sequence[int],
     *,
-    fill: int,
+    fill: float,
 ) -> Array:
     """x with ``pad`` rows above and columns left, and as many below and right as windows reach."""
     widths = [(0, 0)]

@@ -34,6 +34,8 @@ def _verdict(report: Report) -> Text:
         f"{_count(report.mismatches, 'mismatch', 'mismatches')}; oracle: "
         f"{', '.join(report.oracles)}"
     )
+    for output in report.within:
+        text.append(f"\n        {output}")
     if report.first_mismatch is not None:
         text.append(f"\n        first: {report.first_mismatch}", style="red")
     if report.accuracy is not None:

@@ -25,6 +25,9 @@ class Tally:
     layer_elements: list[int] = field(init=False)
     layer_mismatches: list[int] = field(init=False)
     counts: list[list[int]] = field(default_factory=list)  # per sample, per layer
+    units: dict[TensorId, int] = field(default_factory=dict)  # how far an output is from TFLM's
+    undefined: frozenset[TensorId] = frozenset()  # of the last sample, reference.bounds
+    left_out: dict[TensorId, int] = field(default_factory=dict)  # samples of an undefined output
 
     def __post_init__(self) -> None:
         self.layer_elements = [0] * self.layers

@@ -58,6 +58,50 @@ def _in_json(value: float) -> float | str:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """An output that need not be TFLM's bit for bit: an operator before it is the C library's, or
+    was given a number in some samples for which C defines no result, or has not heard enough.
+
+    output: its name in the model file. operators: those, in order.
+    unit: in the last place of float32, or a step of an integer.
+    allowed: units between it and TFLM's; None where nothing is known, so that it is not compared.
+    most: units that there are, over all samples; more than allowed is a mismatch.
+    undefined: samples in which it is not compared, for there is no result.
+    """
+
+    output: str
+    operators: tuple[str, ...]
+    unit: Literal["ulp", "step"]
+    allowed: int | None
+    most: int
+    undefined: int = 0
+
+    def __str__(self) -> str:
+        behind = f"behind {', '.join(self.operators)}"
+        if self.undefined:
+            samples = "1 sample" if self.undefined == 1 else f"{self.undefined:,} samples"
+            without = f"not compared with tflm in {samples}"
+            waits = any(kind.startswith("Signal") for kind in self.operators)
+            why = ", which left it undefined" if waits else " of a float that no int32 holds"
+            return f"{self.output}: {without}, {behind}{why}"
+        if self.allowed is None:
+            return f"{self.output}: not compared with tflm, {behind}"
+        within = f"within {self.most} {self.unit} of tflm"
+        return f"{self.output}: {within}, {self.allowed} allowed {behind}"
+
+    def to_json(self) -> dict[str, Any]:
+        """As the command line prints it."""
+        return {
+            "output": self.output,
+            "operators": list(self.operators),
+            "unit": self.unit,
+            "allowed": self.allowed,
+            "most": self.most,
+            "undefined": self.undefined,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class LayerResult:
     """One layer as the device ran it.
 
@@ -113,6 +157,7 @@ class Report:
         cannot count. JSON has it as instructions_per_inference or as cycles_per_inference.
     flash_bytes, ram_bytes: of the image, stack not included; None if the image is not at hand.
     state_bytes: of the RAM, what the model keeps from one run to the next; 0 for most models.
+    within: the outputs that need not be TFLM's bit for bit; they are the reference's.
     """
 
     model: str
@@ -140,6 +185,7 @@ class Report:
     compiler: str
     accuracy: Accuracy | None = None
     state_bytes: int = 0
+    within: tuple[Within, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -165,6 +211,7 @@ class Report:
             "mismatches": self.mismatches,
             "first_mismatch": self.first_mismatch.to_json() if self.first_mismatch else None,
             "oracle": list(self.oracles),
+            "tflm_within": [output.to_json() for output in self.within],
             "counter": self.counter,
             "instructions_per_inference": count.get("instructions"),
             "cycles_per_inference": count.get("cycles"),

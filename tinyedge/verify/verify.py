@@ -1,4 +1,8 @@
-"""Stage verify: Device + reference -> Report. Every element of every tensor, no tolerance."""
+"""Stage verify: Device + reference -> Report. Every element of every tensor, no tolerance.
+
+Against TFLM itself there is one, for outputs behind an operator that is the C library's there
+(``reference.bounds``); the report says so.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +12,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tinyedge.events import Listener, Note, Progress, Started, ignore
-from tinyedge.graph.ops import TensorId
+from tinyedge.graph.ops import Cast, Quantize, SignalFramer, SignalStacker, TensorId
 from tinyedge.graph.types import Array, DType, Graph
 from tinyedge.image import Image
 from tinyedge.link.device import Device
 from tinyedge.plan.types import Layer, Plan
+from tinyedge.reference.bounds import Bound, bound, inexact, undefined, units_apart, written
 from tinyedge.verify.tally import REFERENCE, TFLM, Tally, bits, differences
 from tinyedge.verify.tensors import read_outputs, read_tensor, write_inputs
-from tinyedge.verify.types import Accuracy, LayerResult, Report, Where
+from tinyedge.verify.types import Accuracy, LayerResult, Report, Where, Within
 
 Reference = Callable[[Graph, Sequence[Sequence[Array]]], Iterable[Mapping[TensorId, Array]]]
 FinalOutputs = Callable[[Sequence[Array]], Sequence[Array]]
@@ -82,12 +87,14 @@ def verify(
     if labels is not None and not _names_classes(subject):
         listen(Note("the model answers with a single number: the labels say nothing about it"))
     tally = Tally(len(subject.plan.layers))
+    bounds = inexact(subject.graph)
     answers: list[tuple[int, int]] = []
     replayed = oracles.reference(subject.graph, samples)
     for number, (inputs, expected) in enumerate(zip(samples, replayed, strict=True)):
         outputs = _run_sample(device, subject, number, inputs, expected, tally)
         if oracles.tflm is not None:
-            _compare_with_tflm(subject, number, outputs, expected, oracles.tflm(inputs), tally)
+            by_tflm = oracles.tflm(inputs)
+            _compare_with_tflm(subject, bounds, number, outputs, expected, by_tflm, tally)
         first = subject.graph.outputs[0]
         answers.append((_answer(outputs[0]), _answer(expected[first])))
         listen(Progress("verify", number + 1, len(samples), "samples"))
@@ -98,6 +105,7 @@ def verify(
         samples=len(samples),
         oracles=(REFERENCE, TFLM) if oracles.tflm is not None else (REFERENCE,),
         accuracy=_accuracy(answers, labels, float_accuracy) if _names_classes(subject) else None,
+        within=_within(subject, bounds, tally) if oracles.tflm is not None else (),
     )
 
 
@@ -195,6 +203,7 @@ def _layer_of(plan: Plan, number: TensorId) -> int:
 
 def _compare_with_tflm(
     subject: Subject,
+    bounds: Mapping[TensorId, Bound | None],
     sample: int,
     outputs: Sequence[Array],
     expected: Mapping[TensorId, Array],
@@ -203,16 +212,59 @@ def _compare_with_tflm(
 ) -> None:
     """Compare the model's outputs with TensorFlow Lite Micro's.
 
-    Counts mismatches only, and of these none that the reference has counted already.
+    Counts mismatches only, and of these none that the reference has counted already. What is not a
+    number equals its like: its bits are the processor's.
     """
     graph = subject.graph
-    for number, got, want in zip(graph.outputs, outputs, by_tflm, strict=True):
+    tally.undefined = undefined(graph, expected, tally.undefined)
+    for number, got, theirs in zip(graph.outputs, outputs, by_tflm, strict=True):
+        if number in tally.undefined:
+            tally.left_out[number] = tally.left_out.get(number, 0) + 1
+            continue
+        allowed = bounds.get(number, Bound(0))
+        if allowed is None:
+            continue
         layer = _layer_of(subject.plan, number)
-        counted = bits(expected[number]) != bits(got)
-        want = np.where(counted, got, np.asarray(want).reshape(got.shape))
-        found, differing = differences(graph, number, want, got, sample, layer)
+        want = np.asarray(theirs).reshape(got.shape)
+        counted = (bits(expected[number]) != bits(got)) | ~written(graph, number)
+        if number in bounds:
+            apart = np.where(counted, 0, units_apart(got, want, allowed.least))
+            tally.units[number] = max(tally.units.get(number, 0), int(apart.max(initial=0)))
+            counted |= apart <= allowed.units
+        elif got.dtype.kind == "f":
+            counted |= np.isnan(got) & np.isnan(want)
+        found, differing = differences(
+            graph, number, np.where(counted, got, want), got, sample, layer
+        )
         if found is not None:
             tally.compare(replace(found, oracle=TFLM), differing, 0, layer)
+
+
+def _within(
+    subject: Subject, bounds: Mapping[TensorId, Bound | None], tally: Tally
+) -> tuple[Within, ...]:
+    """The outputs that have a bound, or nothing that could be compared."""
+    graph = subject.graph
+    kinds = tuple(dict.fromkeys(op.kind for op in graph.ops if bound(op, graph) is not None))
+    found = []
+    for number in graph.outputs:
+        if number in bounds:
+            allowed, tensor = bounds[number], graph.tensor(number)
+            found.append(
+                Within(
+                    output=tensor.name,
+                    operators=kinds,
+                    unit="ulp" if tensor.dtype is DType.FLOAT32 else "step",
+                    allowed=None if allowed is None else allowed.units,
+                    most=tally.units.get(number, 0),
+                )
+            )
+    undefining = (Cast, Quantize, SignalFramer, SignalStacker)
+    casts = tuple(dict.fromkeys(op.kind for op in graph.ops if isinstance(op, undefining)))
+    for number, samples in tally.left_out.items():
+        name = graph.tensor(number).name
+        found.append(Within(name, casts, "step", allowed=None, most=0, undefined=samples))
+    return tuple(found)
 
 
 def _names_classes(subject: Subject) -> bool:
@@ -248,6 +300,7 @@ def _report(
     samples: int,
     oracles: tuple[str, ...],
     accuracy: Accuracy | None,
+    within: tuple[Within, ...],
 ) -> Report:
     image, plan = subject.image, subject.plan
     costliest = max(tally.counts, key=sum) if tally.counts else None
@@ -279,6 +332,7 @@ def _report(
         image_sha256=image.sha256,
         compiler=image.compiler,
         accuracy=accuracy,
+        within=within,
     )
 
 

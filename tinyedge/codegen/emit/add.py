@@ -5,6 +5,7 @@ from __future__ import annotations
 from tinyedge.codegen import c
 from tinyedge.codegen.call import Call, Constant
 from tinyedge.codegen.emit.broadcast import broadcast
+from tinyedge.codegen.emit.by_type import typed
 from tinyedge.codegen.site import Site
 from tinyedge.graph.ops import Add, Sub
 from tinyedge.reference.add import add_parameters
@@ -34,4 +35,4 @@ def add(site: Site, op: Add | Sub) -> Call:
         ("max", c.integer(p.max)),
     )
     arguments = (f"&{params.name}", *sources, site.output())
-    return Call("add", arguments, tuple(constants), params)
+    return Call(typed(site, "add"), arguments, tuple(constants), params)

@@ -8,6 +8,7 @@ from tinyedge.codegen import c
 from tinyedge.codegen.call import Call, Constant
 from tinyedge.codegen.site import Site
 from tinyedge.graph.ops import BatchMatmul
+from tinyedge.graph.types import DType
 from tinyedge.reference.batch_matmul import batch_matmul_parameters
 from tinyedge.reference.movement import steps_of
 
@@ -19,6 +20,13 @@ def batch_matmul(site: Site, op: BatchMatmul) -> Call:
     constants: list[Constant] = []
     sources = [site.input(i, constants) for i in range(2)]
     p = batch_matmul_parameters(op, site.graph)
+    wide = site.tensor(op.outputs[0]).dtype is DType.INT16
+    kernel = "batch_matmul_i16" if wide else "batch_matmul"
+    zero_points = (
+        ("first_zero_point", c.integer(p.zero_points[0])),
+        ("second_zero_point", c.integer(p.zero_points[1])),
+        ("output_zero_point", c.integer(p.output_zero_point)),
+    )
     output = _wide(site.tensor(op.outputs[0]).shape)
     shapes = [_wide(site.tensor(number).shape) for number in op.inputs]
     steps = [list(steps_of(shape)) for shape in shapes]
@@ -30,7 +38,7 @@ def batch_matmul(site: Site, op: BatchMatmul) -> Call:
         for shape, step in zip(shapes, steps, strict=True)
     ]
     params = site.params(
-        "te_batch_matmul_params",
+        f"te_{kernel}_params",
         ("batches", _list(output[:-2])),
         ("first_batch", _list(repeated[0])),
         ("second_batch", _list(repeated[1])),
@@ -41,14 +49,12 @@ def batch_matmul(site: Site, op: BatchMatmul) -> Call:
         ("first_depth", c.integer(steps[0][-1])),
         ("second_depth", c.integer(steps[1][-2])),
         ("second_column", c.integer(steps[1][-1])),
-        ("first_zero_point", c.integer(p.zero_points[0])),
-        ("second_zero_point", c.integer(p.zero_points[1])),
+        *(() if wide else zero_points),
         ("multiplier", c.integer(p.multiplier)),
         ("shift", c.integer(p.shift)),
-        ("output_zero_point", c.integer(p.output_zero_point)),
     )
     arguments = (f"&{params.name}", *sources, site.output())
-    return Call("batch_matmul", arguments, tuple(constants), params)
+    return Call(kernel, arguments, tuple(constants), params)
 
 
 def _wide(shape: Sequence[int]) -> list[int]:

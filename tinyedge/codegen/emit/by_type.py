@@ -13,6 +13,12 @@ from tinyedge.graph.types import DType
 Emitter = Callable[[Site, Any], Call]
 
 
+def typed(site: Site, kernel: str) -> str:
+    """The kernel of that name, or its like for int16, as the first input is."""
+    wide = site.tensor(site.layer.op.inputs[0]).dtype is DType.INT16
+    return f"{kernel}_i16" if wide else kernel
+
+
 def by_type(emitters: Mapping[DType, Emitter]) -> Emitter:
     """The emitter of an operator that computes in any of these types; its first input says
     which."""

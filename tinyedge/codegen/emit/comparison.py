@@ -6,8 +6,43 @@ from tinyedge.codegen import c
 from tinyedge.codegen.call import Call, Constant
 from tinyedge.codegen.emit.broadcast import broadcast
 from tinyedge.codegen.site import Site
-from tinyedge.graph.ops import Comparison
-from tinyedge.reference.comparison import comparison_parameters
+from tinyedge.graph.ops import Comparison, NotEqual
+from tinyedge.graph.types import DType
+from tinyedge.reference.comparison import answers, comparison_parameters
+from tinyedge.reference.fixedpoint import quantize_multiplier
+
+
+def comparison_32(site: Site, op: Comparison) -> Call:
+    """int32 or float32, compared as they are."""
+    constants: list[Constant] = []
+    sources = [site.input(i, constants) for i in range(2)]
+    is_float = site.tensor(op.inputs[0]).dtype is DType.FLOAT32
+    params = site.params(
+        "te_comparison_32_params",
+        ("shape", broadcast(site, op)),
+        ("is_float", c.integer(int(is_float))),
+        *((word, c.integer(int(given))) for word, given in answers(op).items()),
+        ("unordered", c.integer(int(isinstance(op, NotEqual)))),
+    )
+    arguments = (f"&{params.name}", *sources, site.output())
+    return Call("comparison_32", arguments, tuple(constants), params)
+
+
+def comparison_bool(site: Site, op: Comparison) -> Call:
+    """As int8 of any one scale."""
+    constants: list[Constant] = []
+    sources = [site.input(i, constants) for i in range(2)]
+    half = quantize_multiplier(0.5)
+    params = site.params(
+        "te_comparison_params",
+        ("shape", broadcast(site, op)),
+        ("zero_point", "{0, 0}"),
+        ("multiplier", c.braces([c.integer(half[0])] * 2)),
+        ("shift", c.braces([c.integer(half[1])] * 2)),
+        *((word, c.integer(int(given))) for word, given in answers(op).items()),
+    )
+    arguments = (f"&{params.name}", *sources, site.output())
+    return Call("comparison", arguments, tuple(constants), params)
 
 
 def comparison(site: Site, op: Comparison) -> Call:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tinyedge.codegen import c
 from tinyedge.codegen.call import Call, Constant
 from tinyedge.codegen.emit.broadcast import broadcast
+from tinyedge.codegen.emit.by_type import typed
 from tinyedge.codegen.site import Site
 from tinyedge.graph.ops import Mul
 from tinyedge.reference.mul import mul_parameters
@@ -26,4 +27,4 @@ def mul(site: Site, op: Mul) -> Call:
         ("max", c.integer(p.max)),
     )
     arguments = (f"&{params.name}", *sources, site.output())
-    return Call("mul", arguments, tuple(constants), params)
+    return Call(typed(site, "mul"), arguments, tuple(constants), params)

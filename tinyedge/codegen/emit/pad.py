@@ -44,12 +44,14 @@ def pad(site: Site, op: Pad) -> Call:
         problem = f"pads {len(axes)} axes, more than {_AXES}"
         raise too_many_axes(site.graph, site.layer, problem)
     axes = [_Axis(0, 1, 0)] * (_AXES - len(axes)) + axes
+    value = pad_value(op, site.graph)
     params = site.params(
         "te_pad_params",
         ("input_size", c.braces(c.integer(axis.size) for axis in axes)),
         ("before", c.braces(c.integer(axis.before) for axis in axes)),
         ("output_size", c.braces(c.integer(axis.padded) for axis in axes)),
-        ("value", c.integer(pad_value(op, site.graph))),
+        ("element_bytes", c.integer(value.itemsize)),
+        ("value", c.integer(int.from_bytes(value.tobytes(), "little", signed=True))),
     )
     return Call("pad", (f"&{params.name}", source, site.output()), tuple(constants), params)
 

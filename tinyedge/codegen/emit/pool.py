@@ -6,6 +6,7 @@ from typing import Literal
 
 from tinyedge.codegen import c
 from tinyedge.codegen.call import Call, Constant
+from tinyedge.codegen.emit.by_type import typed
 from tinyedge.codegen.emit.window import images, output_size, pair
 from tinyedge.codegen.site import Site
 from tinyedge.graph.ops import AveragePool2D, MaxPool2D
@@ -18,7 +19,8 @@ def pool(
     """A window that moves over each image."""
     constants: list[Constant] = []
     source = site.input(0, constants)
-    low, high = activation_range(op.activation, quant_of(site.graph, op.outputs[0]))
+    quant = quant_of(site.graph, op.outputs[0])
+    low, high = activation_range(op.activation, quant, site.tensor(op.outputs[0]).dtype)
     params = site.params(
         "te_pool_2d_params",
         *images(site),
@@ -29,4 +31,6 @@ def pool(
         ("min", c.integer(low)),
         ("max", c.integer(high)),
     )
-    return Call(kernel, (f"&{params.name}", source, site.output()), tuple(constants), params)
+    return Call(
+        typed(site, kernel), (f"&{params.name}", source, site.output()), tuple(constants), params
+    )

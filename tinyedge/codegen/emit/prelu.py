@@ -5,6 +5,7 @@ from __future__ import annotations
 from tinyedge.codegen import c
 from tinyedge.codegen.call import Call, Constant
 from tinyedge.codegen.emit.broadcast import broadcast
+from tinyedge.codegen.emit.by_type import typed
 from tinyedge.codegen.site import Site
 from tinyedge.graph.ops import Prelu
 from tinyedge.reference.prelu import prelu_parameters
@@ -25,4 +26,4 @@ def prelu(site: Site, op: Prelu) -> Call:
         ("output_zero_point", c.integer(p.output_offset)),
     )
     arguments = (f"&{params.name}", *sources, site.output())
-    return Call("prelu", arguments, tuple(constants), params)
+    return Call(typed(site, "prelu"), arguments, tuple(constants), params)

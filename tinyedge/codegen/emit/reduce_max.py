@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tinyedge.codegen import c
 from tinyedge.codegen.call import Call, Constant
-from tinyedge.codegen.emit.reduction import reduction
+from tinyedge.codegen.emit.reduction import few_axes, many_axes
 from tinyedge.codegen.site import Site
 from tinyedge.graph.ops import ReduceMax, ReduceMin
 
@@ -13,11 +13,11 @@ def reduce_max(site: Site, op: ReduceMax | ReduceMin) -> Call:
     """The least is the complement of the largest complement."""
     constants: list[Constant] = []
     source = site.input(0, constants)
-    kept, reduced = reduction(site, op)
+    few = few_axes(site, op)
+    kernel = "reduce_max_axes" if few is None else "reduce_max"
     params = site.params(
-        "te_reduce_max_params",
-        ("kept", kept),
-        ("reduced", reduced),
+        f"te_{kernel}_params",
+        *(few or many_axes(site, op)),
         ("flip", c.integer(-1 if isinstance(op, ReduceMin) else 0)),
     )
-    return Call("reduce_max", (f"&{params.name}", source, site.output()), tuple(constants), params)
+    return Call(kernel, (f"&{params.name}", source, site.output()), tuple(constants), params)

@@ -1,4 +1,4 @@
-"""SELECT_V2."""
+"""SELECT_V2 and IF."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def select_v2(site: Site, op: Select) -> Call:
         "te_select_v2_params",
         ("size", c.braces(c.integer(axis.size) for axis in axes)),
         ("step", c.braces(steps)),
+        ("element_bytes", c.integer(site.tensor(op.outputs[0]).dtype.size_bytes)),
     )
     arguments = (f"&{params.name}", *sources, site.output())
     return Call("select_v2", arguments, tuple(constants), params)

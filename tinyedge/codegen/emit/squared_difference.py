@@ -5,6 +5,7 @@ from __future__ import annotations
 from tinyedge.codegen import c
 from tinyedge.codegen.call import Call, Constant
 from tinyedge.codegen.emit.broadcast import broadcast
+from tinyedge.codegen.emit.by_type import typed
 from tinyedge.codegen.site import Site
 from tinyedge.graph.ops import SquaredDifference
 from tinyedge.reference.squared_difference import squared_difference_parameters
@@ -26,4 +27,4 @@ def squared_difference(site: Site, op: SquaredDifference) -> Call:
         ("output_zero_point", c.integer(p.output_offset)),
     )
     arguments = (f"&{params.name}", *sources, site.output())
-    return Call("squared_difference", arguments, tuple(constants), params)
+    return Call(typed(site, "squared_difference"), arguments, tuple(constants), params)

@@ -55,7 +55,8 @@ def _registrations(subgraphs: Sequence[RawSubgraph]) -> list[Registration]:
     for subgraph in subgraphs:
         for op in subgraph.operators:
             types = {subgraph.tensors[n].type for n in (*op.inputs, *op.outputs) if n >= 0}
-            narrow = types <= {TensorType.INT8, TensorType.INT32}  # int32: biases and axes
+            # int32: biases and axes, unless there is nothing else.
+            narrow = TensorType.INT8 in types and types <= {TensorType.INT8, TensorType.INT32}
             int8_only[op.kind] = int8_only.get(op.kind, True) and narrow
     return [
         registration(kind) if narrow else registration(kind).for_any_type()

@@ -12,6 +12,6 @@ def arg_max(site: Site, op: ArgMax | ArgMin) -> None:
     shape = site.tensor(op.inputs[0]).shape
     if not 0 <= op.axis < len(shape):
         raise site.error(f"axis {op.axis} of a tensor of {len(shape)} axes")
-    site.dtype(op.inputs[0], DType.INT8)
+    site.dtype(op.inputs[0], DType.INT8, DType.FLOAT32)
     site.dtype(op.outputs[0], DType.INT32)
     site.output_shape(shape[: op.axis] + shape[op.axis + 1 :])

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from tinyedge.graph.checks.centered import centered
 from tinyedge.graph.checks.requantization import requantizes
 from tinyedge.graph.checks.site import Site, largest_offset
+from tinyedge.graph.checks.wide import requantizes_wide
 from tinyedge.graph.ops import BatchMatmul
+from tinyedge.graph.types import DType
 
 LARGEST_RANK = 5
 
@@ -28,7 +31,9 @@ def batch_matmul(site: Site, op: BatchMatmul) -> None:
     if batches is None or depth != also_depth:
         raise site.error(f"{list(shapes[0])} and {list(shapes[1])} cannot be multiplied")
     site.output_shape((*batches, rows, columns))
-    a, b = (site.int8(number) for number in op.inputs)
-    y = site.int8(op.outputs[0])
-    largest = depth * largest_offset(a) * largest_offset(b)
-    requantizes(site, largest, a.scale * b.scale / y.scale)
+    dtype = site.dtype(op.inputs[0], DType.INT8, DType.INT16)
+    a, b, y = (site.quantized(number, dtype) for number in (*op.inputs, op.outputs[0]))
+    centered(site)
+    largest = depth * largest_offset(a, dtype) * largest_offset(b, dtype)
+    fits = requantizes_wide if dtype is DType.INT16 else requantizes
+    fits(site, largest, a.scale * b.scale / y.scale)

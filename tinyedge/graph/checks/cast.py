@@ -6,7 +6,7 @@ from tinyedge.graph.checks.site import Site
 from tinyedge.graph.ops import Cast
 from tinyedge.graph.types import DType
 
-_NUMBERS = (DType.INT8, DType.INT16, DType.INT32, DType.FLOAT32)
+_NUMBERS = (DType.INT8, DType.INT16, DType.INT32, DType.UINT32, DType.FLOAT32)
 
 
 def cast(site: Site, op: Cast) -> None:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from tinyedge.graph.checks.broadcast import broadcasts
 from tinyedge.graph.checks.site import Site
 from tinyedge.graph.ops import Comparison
+from tinyedge.graph.precision import ALSO
 from tinyedge.graph.types import DType
+
+
+def exact_comparison(site: Site, op: Comparison) -> None:
+    """int32, float32 or bool, compared as they are; TFLM has bool in EQUAL and NOT_EQUAL alone."""
+    broadcasts(site, op)
+    dtype = site.dtype(op.inputs[0], DType.INT8, *ALSO[op.kind])
+    site.dtype(op.inputs[1], dtype)
+    site.dtype(op.outputs[0], DType.BOOL)
 
 
 def comparison(site: Site, op: Comparison) -> None:

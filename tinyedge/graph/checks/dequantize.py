@@ -8,7 +8,7 @@ from tinyedge.graph.types import DType
 
 
 def dequantize(site: Site, op: Dequantize) -> None:
-    """Same shape; int8 to float32."""
+    """Same shape; int8 or int16 to float32."""
     site.output_shape(site.tensor(op.inputs[0]).shape)
-    site.int8(op.inputs[0])
+    site.quantized(op.inputs[0], DType.INT8, DType.INT16)
     site.dtype(op.outputs[0], DType.FLOAT32)

@@ -7,6 +7,7 @@ from math import prod
 from tinyedge.graph.checks.site import Site
 from tinyedge.graph.checks.weights import bias_scale, weighted
 from tinyedge.graph.ops import FullyConnected
+from tinyedge.graph.types import DType
 
 
 def fully_connected(site: Site, op: FullyConnected) -> None:
@@ -20,6 +21,9 @@ def fully_connected(site: Site, op: FullyConnected) -> None:
         )
     site.output_shape((*shape[:-1], outputs))
     weighted(site, op, axis=0)
+    if site.tensor(op.inputs[0]).dtype is DType.FLOAT32:
+        return
     weights = site.tensor(op.inputs[1]).quant
     assert weights is not None
-    bias_scale(site, site.int8(op.inputs[0]), weights, op.inputs[2], site.int8(op.outputs[0]))
+    x, y = (site.quantized(n, DType.INT8, DType.INT16) for n in (op.inputs[0], op.outputs[0]))
+    bias_scale(site, x, weights, op.inputs[2], y)

@@ -14,6 +14,7 @@ from tinyedge.graph.ops import Op, TensorId
 from tinyedge.graph.types import Array, DType, Graph, Quant, Tensor
 
 RECONVERT = "convert the model again with a current converter"
+FEWER_AXES = "reshape the tensors around it to fewer axes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Site:
 
     def error(self, problem: str, remedy: str = RECONVERT) -> ModelError:
         """A ModelError about this operator."""
-        where = f"{self.op.kind} ({shown(self.tensor(self.op.outputs[0]).name)})"
+        where = f"{self.op.kind_in_file} ({shown(self.tensor(self.op.outputs[0]).name)})"
         made_by = "" if self.after == "read" else f" (after {self.after})"
         return ModelError(self.file, f"{where}{made_by}: {problem}", remedy)
 
@@ -54,6 +55,13 @@ class Site:
         if dtype not in allowed:
             due = " or ".join(d.value for d in allowed)
             raise self.error(f"{self.named(number)} is {dtype.value}, not {due}")
+        return dtype
+
+    def alike(self, *allowed: DType) -> DType:
+        """The one type of all inputs and outputs, which is one of those."""
+        dtype = self.dtype(self.op.inputs[0], *allowed)
+        for number in (*self.op.inputs, *self.op.outputs):
+            self.dtype(number, dtype)
         return dtype
 
     def int8(self, number: TensorId) -> Quant:
@@ -86,7 +94,7 @@ class Site:
         self, number: TensorId, output: TensorId, tolerance: float = 0.0
     ) -> None:
         """An input must have the quantization of that output."""
-        x, y = (self.quantized(n, DType.INT8, DType.UINT8) for n in (number, output))
+        x, y = (self.quantized(n, DType.INT8, DType.UINT8, DType.INT16) for n in (number, output))
         difference = abs(np.float32(x.scale) - np.float32(y.scale))
         if difference > tolerance or x.zero_point != y.zero_point:
             raise self.error(
@@ -94,9 +102,9 @@ class Site:
                 f"output {y.scale:g} and {y.zero_point}, and TFLite Micro does not rescale here"
             )
 
-    def output_quantization(self, scale: float, zero_point: int) -> None:
-        """The output must have that quantization."""
-        y = self.int8(self.op.outputs[0])
+    def output_quantization(self, scale: float, zero_point: int, dtype: DType = DType.INT8) -> None:
+        """The output must have that type and quantization."""
+        y = self.quantized(self.op.outputs[0], dtype)
         if y != Quant((scale,), (zero_point,), y.axis):
             raise self.error(
                 f"the output has scale {y.scale:g} and zero point {y.zero_point}, where TFLite "

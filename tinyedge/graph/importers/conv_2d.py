@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tflite.BuiltinOptions import BuiltinOptions
 from tflite.Conv2DOptions import Conv2DOptions
+from tflite.TensorType import TensorType
 
 from tinyedge.graph.importers.layer import Layer
 from tinyedge.graph.importers.windows import padding
@@ -24,4 +25,5 @@ def conv_2d(layer: Layer) -> Conv2D:
         dilation=dilation,
         pad=padding(layer, options.Padding(), (height, width), stride, dilation),
         activation=layer.activation(options.FusedActivationFunction()),
+        wide_sums=options.QuantizedBiasType() != TensorType.INT32,
     )

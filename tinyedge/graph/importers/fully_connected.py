@@ -5,6 +5,7 @@ from __future__ import annotations
 from tflite.BuiltinOptions import BuiltinOptions
 from tflite.FullyConnectedOptions import FullyConnectedOptions
 from tflite.FullyConnectedOptionsWeightsFormat import FullyConnectedOptionsWeightsFormat
+from tflite.TensorType import TensorType
 
 from tinyedge.graph.importers.layer import Layer
 from tinyedge.graph.ops import FullyConnected
@@ -19,4 +20,5 @@ def fully_connected(layer: Layer) -> FullyConnected:
         inputs=layer.operands(2, optional=1),
         outputs=layer.result(),
         activation=layer.activation(options.FusedActivationFunction()),
+        wide_sums=options.QuantizedBiasType() != TensorType.INT32,
     )

@@ -14,13 +14,13 @@ def gather(layer: Layer) -> Gather:
     options = layer.options(GatherOptions, BuiltinOptions.GatherOptions)
     inputs = layer.operands(2)
     rank = len(layer.tensors[inputs[0]].shape)
-    indices = layer.integers(inputs[1], "indices")
+    indices = layer.tensors[inputs[1]]
     axis, batch_axes = options.Axis(), options.BatchDims()
     axis += rank if axis < 0 else 0
-    batch_axes += indices.ndim if batch_axes < 0 else 0
-    if not 0 <= batch_axes <= axis < rank or batch_axes > indices.ndim:
+    batch_axes += len(indices.shape) if batch_axes < 0 else 0
+    if not 0 <= batch_axes <= axis < rank or batch_axes > len(indices.shape):
         raise layer.error(
             f"has axis {options.Axis()} and {options.BatchDims()} batch axes, for tensors of "
-            f"{rank} and {indices.ndim} axes"
+            f"{rank} and {len(indices.shape)} axes"
         )
     return Gather(inputs=inputs, outputs=layer.result(), axis=axis, batch_axes=batch_axes)

@@ -9,6 +9,7 @@ from tflite.ActivationFunctionType import ActivationFunctionType
 
 from tinyedge.errors import ModelError
 from tinyedge.graph.flatfile import AGAIN, RawOperator
+from tinyedge.graph.flexbuffer import whole_numbers
 from tinyedge.graph.naming import shown
 from tinyedge.graph.ops import Activation, TensorId
 from tinyedge.graph.types import Array, DType, Tensor
@@ -40,7 +41,7 @@ class Layer:
         """A ModelError about this layer."""
         output = next((self.tensors[n].name for n in self.raw.outputs if n >= 0), "no output")
         where = f"layer {self.raw.index} {self.raw.kind} ({shown(output)})"
-        return ModelError(self.file, f"{where} {problem}", remedy)
+        return ModelError(self.file, f"{where} {problem}", remedy, self.raw.index)
 
     def operands(self, required: int, optional: int = 0) -> tuple[TensorId, ...]:
         """The inputs, filled up with -1 to required + optional; the former are not -1."""
@@ -68,6 +69,17 @@ class Layer:
         options = kind()
         options.Init(self.raw.options.Bytes, self.raw.options.Pos)
         return options
+
+    def whole_numbers(self, *names: str) -> tuple[int, ...]:
+        """The options of a custom operator, which are all of these names; in that order."""
+        try:
+            given = whole_numbers(self.raw.custom)
+        except ValueError as error:
+            raise self.error("has options that are damaged") from error
+        if set(given) != set(names):
+            # TFLM takes them by their places, without a look at the names.
+            raise self.error(f"has the options {sorted(given)}, not {sorted(names)}")
+        return tuple(given[name] for name in names)
 
     def shape(self, number: TensorId, rank: int) -> tuple[int, ...]:
         """The shape of a tensor that has ``rank`` axes."""

@@ -6,6 +6,8 @@ from tinyedge.graph.ops.arithmetic import (
     Add,
     AddN,
     Div,
+    FloorDiv,
+    FloorMod,
     Maximum,
     Minimum,
     Mul,
@@ -17,11 +19,14 @@ from tinyedge.graph.ops.elementwise import (
     Abs,
     Cast,
     Ceil,
+    Cos,
     Dequantize,
     Elu,
+    Exp,
     Floor,
     HardSwish,
     LeakyRelu,
+    Log,
     Logistic,
     Neg,
     Quantize,
@@ -29,6 +34,9 @@ from tinyedge.graph.ops.elementwise import (
     Relu6,
     Round,
     Rsqrt,
+    Sin,
+    Sqrt,
+    Square,
     Tanh,
 )
 from tinyedge.graph.ops.logic import (
@@ -63,6 +71,7 @@ from tinyedge.graph.ops.movement import (
     Unpack,
     ZerosLike,
 )
+from tinyedge.graph.ops.recurrent import Gate, Svdf, UnidirectionalSequenceLstm
 from tinyedge.graph.ops.reductions import (
     ArgMax,
     ArgMin,
@@ -75,6 +84,23 @@ from tinyedge.graph.ops.reductions import (
     Softmax,
     Sum,
 )
+from tinyedge.graph.ops.signal import (
+    Signal,
+    SignalDelay,
+    SignalEnergy,
+    SignalFftAutoScale,
+    SignalFilterBank,
+    SignalFilterBankLog,
+    SignalFilterBankSpectralSubtraction,
+    SignalFilterBankSquareRoot,
+    SignalFramer,
+    SignalIrfft,
+    SignalOverlapAdd,
+    SignalPcan,
+    SignalRfft,
+    SignalStacker,
+    SignalWindow,
+)
 from tinyedge.graph.ops.state import AssignVariable, ReadVariable
 from tinyedge.graph.ops.types import Activation, Operator, Pair, TensorId
 from tinyedge.graph.ops.weighing import (
@@ -86,6 +112,7 @@ from tinyedge.graph.ops.weighing import (
 )
 from tinyedge.graph.ops.windows import (
     AveragePool2D,
+    L2Pool2D,
     MaxPool2D,
     ResizeBilinear,
     ResizeNearestNeighbor,
@@ -108,6 +135,7 @@ __all__ = [
     "Comparison",
     "Concatenation",
     "Conv2D",
+    "Cos",
     "Cumsum",
     "DepthToSpace",
     "DepthwiseConv2D",
@@ -115,17 +143,23 @@ __all__ = [
     "Div",
     "Elu",
     "Equal",
+    "Exp",
     "Floor",
+    "FloorDiv",
+    "FloorMod",
     "FullyConnected",
+    "Gate",
     "Gather",
     "GatherNd",
     "Greater",
     "GreaterEqual",
     "HardSwish",
     "L2Normalization",
+    "L2Pool2D",
     "LeakyRelu",
     "Less",
     "LessEqual",
+    "Log",
     "LogSoftmax",
     "LogicalAnd",
     "LogicalNot",
@@ -159,18 +193,39 @@ __all__ = [
     "Round",
     "Rsqrt",
     "Select",
+    "Signal",
+    "SignalDelay",
+    "SignalEnergy",
+    "SignalFftAutoScale",
+    "SignalFilterBank",
+    "SignalFilterBankLog",
+    "SignalFilterBankSpectralSubtraction",
+    "SignalFilterBankSquareRoot",
+    "SignalFramer",
+    "SignalIrfft",
+    "SignalOverlapAdd",
+    "SignalPcan",
+    "SignalRfft",
+    "SignalStacker",
+    "SignalWindow",
+    "Sin",
     "Softmax",
     "SpaceToBatch",
     "SpaceToDepth",
     "Split",
+    "Sqrt",
+    "Square",
     "SquaredDifference",
+    "Stateful",
     "StridedSlice",
     "Sub",
     "Sum",
+    "Svdf",
     "Tanh",
     "TensorId",
     "Transpose",
     "TransposeConv",
+    "UnidirectionalSequenceLstm",
     "Unpack",
     "Weighing",
     "ZerosLike",
@@ -206,13 +261,22 @@ Op = (
     | ZerosLike
     | SquaredDifference
     | Div
+    | FloorDiv
+    | FloorMod
     | AddN
     | Abs
     | Rsqrt
     | Elu
+    | Exp
+    | Log
+    | Sin
+    | Cos
+    | Sqrt
+    | Square
     | Mul
     | AveragePool2D
     | MaxPool2D
+    | L2Pool2D
     | Mean
     | Cumsum
     | LogSoftmax
@@ -249,11 +313,25 @@ Op = (
     | Reshape
     | ReadVariable
     | AssignVariable
+    | UnidirectionalSequenceLstm
+    | Svdf
+    | Signal
     | Quantize
     | Dequantize
 )
 
 Comparison = Equal | NotEqual | Greater | GreaterEqual | Less | LessEqual
+
+# What reads and writes variables of its own, which are among its inputs and its outputs.
+Stateful = (
+    UnidirectionalSequenceLstm
+    | Svdf
+    | SignalDelay
+    | SignalFilterBankSpectralSubtraction
+    | SignalFramer
+    | SignalOverlapAdd
+    | SignalStacker
+)
 
 # What moves elements and computes nothing: the same for every type of element.
 Mover = (

@@ -41,6 +41,20 @@ class Div(Operator):
 
 
 @dataclass(frozen=True, slots=True)
+class FloorDiv(Operator):
+    """The largest whole number not above the quotient, of float32, broadcast as numpy does."""
+
+    kind: ClassVar[str] = "FLOOR_DIV"
+
+
+@dataclass(frozen=True, slots=True)
+class FloorMod(Operator):
+    """What is left of the first by the second, of the second's sign, of float32; as FloorDiv."""
+
+    kind: ClassVar[str] = "FLOOR_MOD"
+
+
+@dataclass(frozen=True, slots=True)
 class AddN(Operator):
     """Element-wise sum of two or more tensors of one shape and quantization, as TFLM defines it."""
 

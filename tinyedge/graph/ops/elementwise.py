@@ -23,10 +23,24 @@ class Ceil(Operator):
 
 
 @dataclass(frozen=True, slots=True)
+class Cos(Operator):
+    """cos(x), of float32."""
+
+    kind: ClassVar[str] = "COS"
+
+
+@dataclass(frozen=True, slots=True)
 class Elu(Operator):
     """x, or exp(x) - 1 where x is negative, requantized."""
 
     kind: ClassVar[str] = "ELU"
+
+
+@dataclass(frozen=True, slots=True)
+class Exp(Operator):
+    """exp(x), of float32."""
+
+    kind: ClassVar[str] = "EXP"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,13 @@ class LeakyRelu(Operator):
 
     kind: ClassVar[str] = "LEAKY_RELU"
     alpha: float
+
+
+@dataclass(frozen=True, slots=True)
+class Log(Operator):
+    """The natural logarithm of x, of float32."""
+
+    kind: ClassVar[str] = "LOG"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +112,27 @@ class Rsqrt(Operator):
     """1 / sqrt(x), requantized; the largest output where x is 0."""
 
     kind: ClassVar[str] = "RSQRT"
+
+
+@dataclass(frozen=True, slots=True)
+class Sin(Operator):
+    """sin(x), of float32."""
+
+    kind: ClassVar[str] = "SIN"
+
+
+@dataclass(frozen=True, slots=True)
+class Sqrt(Operator):
+    """The square root of x, of float32."""
+
+    kind: ClassVar[str] = "SQRT"
+
+
+@dataclass(frozen=True, slots=True)
+class Square(Operator):
+    """x * x, of float32."""
+
+    kind: ClassVar[str] = "SQUARE"
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,10 @@ class LogicalNot(Operator):
 
 @dataclass(frozen=True, slots=True)
 class Select(Operator):
-    """The second where the first, a bool, is true, else the third; broadcast as numpy does."""
+    """The second where the first, a bool, is true, else the third; broadcast as numpy does.
+
+    tflite_kind: SELECT_V2, or IF, whose values have one shape and whose condition is a scalar.
+    """
 
     kind: ClassVar[str] = "SELECT_V2"
+    tflite_kind: str = "SELECT_V2"

@@ -159,7 +159,7 @@ class ZerosLike(Operator):
 class Reshape(Operator):
     """The same elements in another shape: a view. inputs: the tensor; the rest is not needed.
 
-    tflite_kind: RESHAPE, SQUEEZE or EXPAND_DIMS.
+    tflite_kind: RESHAPE, SQUEEZE or EXPAND_DIMS; IF or WHILE for what such an operator gives.
     """
 
     kind: ClassVar[str] = "RESHAPE"
@@ -168,7 +168,9 @@ class Reshape(Operator):
 
 @dataclass(frozen=True, slots=True)
 class Gather(Operator):
-    """Slices along ``axis`` by constant indices; inputs: the tensor, the indices.
+    """Slices along ``axis``; inputs: the tensor, the indices, constant or not.
+
+    At run time, an index that is outside counts as the nearest that is not.
 
     batch_axes: how many first axes of both belong together; each in [0, rank).
     """
@@ -180,6 +182,9 @@ class Gather(Operator):
 
 @dataclass(frozen=True, slots=True)
 class GatherNd(Operator):
-    """Slices at constant places; inputs: the tensor, the indices [..., axes]."""
+    """Slices at places; inputs: the tensor, the indices [..., axes], constant or not.
+
+    At run time, a place that is outside counts as the nearest that is not.
+    """
 
     kind: ClassVar[str] = "GATHER_ND"

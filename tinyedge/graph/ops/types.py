@@ -29,3 +29,9 @@ class Operator:
     kind: ClassVar[str]
     inputs: tuple[TensorId, ...]
     outputs: tuple[TensorId, ...]
+
+    @property
+    def kind_in_file(self) -> str:
+        """What a file calls it, of those that several operators of TFLite's are read as: SLICE of a
+        STRIDED_SLICE, say."""
+        return str(getattr(self, "tflite_kind", self.kind))

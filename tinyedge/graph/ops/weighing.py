@@ -13,6 +13,7 @@ class Conv2D(Operator):
     """inputs: [N,H,W,C], weights [out,kh,kw,C], bias [out] or -1. Padding value: input zero point.
 
     pad: rows above and columns left of the input; below and right follow from the output shape.
+    wide_sums: of int16 without a bias: whether it would be int64, not int32.
     """
 
     kind: ClassVar[str] = "CONV_2D"
@@ -20,6 +21,7 @@ class Conv2D(Operator):
     dilation: Pair
     pad: Pair
     activation: Activation
+    wide_sums: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,11 @@ class DepthwiseConv2D(Operator):
 
 @dataclass(frozen=True, slots=True)
 class FullyConnected(Operator):
-    """inputs: [..., in], weights [out,in], bias [out] or -1."""
+    """inputs: [..., in], weights [out,in], bias [out] or -1. wide_sums: as of CONV_2D."""
 
     kind: ClassVar[str] = "FULLY_CONNECTED"
     activation: Activation
+    wide_sums: bool = True
 
 
 @dataclass(frozen=True, slots=True)

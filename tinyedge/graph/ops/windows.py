@@ -20,6 +20,17 @@ class AveragePool2D(Operator):
 
 
 @dataclass(frozen=True, slots=True)
+class L2Pool2D(Operator):
+    """inputs: [N,H,W,C] float32. The root of the mean of squares of what of a window is inside."""
+
+    kind: ClassVar[str] = "L2_POOL_2D"
+    window: Pair
+    stride: Pair
+    pad: Pair
+    activation: Activation
+
+
+@dataclass(frozen=True, slots=True)
 class MaxPool2D(Operator):
     """inputs: [N,H,W,C]. Windows are cut at the border."""
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from tinyedge.graph.ops import Op, Quantize, Reshape
-from tinyedge.graph.types import Array, DType, Graph, Tensor
+from tinyedge.graph.types import Array, Graph, Tensor
 
 
 def fold_constants(graph: Graph) -> Graph:
@@ -48,9 +48,10 @@ def _value(op: Op, tensors: list[Tensor]) -> Array | None:
 
 def _quantized(data: Array, output: Tensor) -> Array:
     """As TFLM's AffineQuantize: divided in float32, halves away from zero, saturated."""
-    assert output.quant is not None and output.dtype is DType.INT8
+    assert output.quant is not None
+    limits = np.iinfo(output.dtype.numpy)
     with np.errstate(over="ignore"):  # to infinity, which saturates
         steps = (data / np.float32(output.quant.scale)).astype(np.float64)
     rounded = np.trunc(steps + np.copysign(0.5, steps)) + output.quant.zero_point
-    value: Array = np.clip(rounded, -128, 127).astype(np.int8)
+    value: Array = np.clip(rounded, limits.min, limits.max).astype(output.dtype.numpy)
     return value

@@ -1,0 +1,26 @@
+/* SignalIrfft of int16: frames of real numbers from their spectra. */
+#ifndef TE_SIGNAL_IRFFT_I16_H
+#define TE_SIGNAL_IRFFT_I16_H
+
+#include <stdint.h>
+
+typedef struct {
+    int32_t frames;       /* at least 1 */
+    int32_t length;       /* of the transform, a power of 2, at least 4 */
+    const int16_t *roots; /* [length / 2] complex, exp(2 pi i k / (length / 2)) */
+    const int16_t *half;  /* [length / 4] complex, exp(pi i ((k + 1) / (length / 2) + 1/2)) */
+} te_signal_irfft_i16_params;
+
+/* output[f] = the inverse Fourier transform of input[f]
+ *
+ * Complex numbers are their real and their imaginary part, side by side.
+ *
+ * input:   [frames][length / 2 + 1] complex
+ * scratch: [length], overwritten
+ * output:  [frames][length]; must not overlap input
+ *
+ * Oracle: tinyedge/reference/signal_fft.py, equal bit for bit. */
+void te_signal_irfft_i16(const te_signal_irfft_i16_params *p, const int16_t *input,
+                         int16_t *scratch, int16_t *output);
+
+#endif

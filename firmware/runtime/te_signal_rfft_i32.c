@@ -1,0 +1,17 @@
+#include "te_signal_rfft_i32.h"
+
+#define TE_SAMPLE int32_t
+#define TE_PRODUCT int64_t
+#define TE_FRACTION_BITS 31
+#include "te_signal_rfft_body.h"
+
+void te_signal_rfft_i32(const te_signal_rfft_i32_params *p, const int32_t *input, int32_t *output) {
+    const int32_t count = p->length / 2;
+    for (int32_t frame = 0; frame < p->frames; frame++) {
+        reorder(count, input, p->size, output);
+        transform(count, p->roots, 0, output);
+        split(count, p->half, output);
+        input += p->size;
+        output += p->length + 2;
+    }
+}

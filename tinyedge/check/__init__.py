@@ -1,0 +1,1 @@
+"""Command check: all that can be said of a model before anything is built."""
