@@ -269,8 +269,6 @@ class _PtyHosts:
     """A pseudo terminal behind a link that stays; what a host has not read when it ends is lost."""
 
     def __init__(self) -> None:
-        if sys.platform == "win32":
-            raise ValueError("Windows has no pseudo terminals")
         self._folder = tempfile.TemporaryDirectory()
         self.url = str(Path(self._folder.name) / "tty")
         self._ended = False
@@ -278,6 +276,8 @@ class _PtyHosts:
         self._open()
 
     def _open(self) -> None:
+        if sys.platform == "win32":
+            raise ValueError("Windows has no pseudo terminals")
         import tty
 
         self._device, self._keeper = os.openpty()
