@@ -167,8 +167,8 @@ def test_no_way_to_flash_names_each_and_what_to_do(bench: Bench) -> None:
 def test_a_board_that_is_flashed_and_does_not_greet_is_not_asked_whether_it_was(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, command: Callable[..., object]
 ) -> None:
-    def greet(url: str, *, baud: int, timeout_s: float = 0.2) -> Device:
-        return connect(url, baud=baud, timeout_s=min(timeout_s, 0.2))
+    def greet(url: str, *, baud: int, timeout_s: float = 0.2, log: Path | None = None) -> Device:
+        return connect(url, baud=baud, timeout_s=min(timeout_s, 0.2), log=log)
 
     monkeypatch.setattr(reach, "connect", greet)
     monkeypatch.setattr(

@@ -14,7 +14,7 @@ front_end = pytest.importorskip(
     "support.front_end",
     reason="building models needs the TFLite schema: pip install tflite-micro",
 )
-joined = pytest.importorskip("support.joined").joined
+chained = pytest.importorskip("support.chained").chained
 
 Builder = front_end.Builder
 
@@ -41,7 +41,7 @@ def with_an_answer() -> bytes:
     x = b.input((1, count), scale=front_end.SCALE, zero_point=front_end.ZERO_POINT)
     weights = b.constant(rng.integers(-20, 21, (4, count)).astype(np.int8), scale=0.01)
     y = b.softmax(b.fully_connected(x, weights, scale=0.5))
-    return joined(joined(of_steps(), front_end.history(10)), b.build([y]))
+    return chained(chained(of_steps(), front_end.history(10)), b.build([y]))
 
 
 MODELS = {"of_steps": of_steps, "of_frames": of_frames, "with_an_answer": with_an_answer}
