@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import tinyedge
-from tinyedge.errors import ModelError, ProtocolError, SamplesError, TinyEdgeError
+from tinyedge.errors import ModelError, ProtocolError, SamplesError, SettingError, TinyEdgeError
 from tinyedge.graph.read import read
 from tinyedge.paths import models_dir
 from tinyedge.reference.execute import execute
@@ -143,3 +143,27 @@ def test_without_a_model_it_is_what_was_flashed(
 def test_a_board_that_is_none() -> None:
     with pytest.raises(TinyEdgeError, match="no such board"):
         tinyedge.connect("hots", model=SINE)
+
+
+@pytest.mark.parametrize("runs", [0, -1, 1_000_001, "6", 1.5])
+def test_a_number_of_runs_that_is_not_possible_is_refused(device: Session, runs: Any) -> None:
+    with pytest.raises(SettingError, match="give a whole number from 1 to 1,000,000"):
+        device.profile(runs)
+
+
+@pytest.mark.parametrize("period", [-1, 2**40, 0.5, None])
+def test_a_period_that_is_not_possible_is_refused(device: Session, period: Any) -> None:
+    with pytest.raises(SettingError, match="give a whole number from 0 to 3,600,000,000"):
+        device.stream([[0.5]], period_us=period)
+    assert device.infer([0.5]) is not None
+
+
+def test_a_closed_session_says_that_it_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    with tinyedge.connect("host", model=SINE) as session:
+        waiting = session.stream([[0.5]])
+    for use in (lambda: session.infer([0.5]), lambda: list(waiting), session.reset):
+        with pytest.raises(ProtocolError, match=r"this session is closed; open another"):
+            use()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tinyedge.boards import Board, load_board
-from tinyedge.errors import ProtocolError
+from tinyedge.errors import ProtocolError, SettingError
 from tinyedge.events import Listener, Progress, Started, ignore
 from tinyedge.graph.simplify.simplify import simplify
 from tinyedge.graph.types import Array
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tinyedge.profile.types import Profile
 
 _RUN_TIMEOUT_S = 120.0
+_MOST_PERIOD_US = 3_600_000_000  # an hour, as of `tinyedge stream`
 
 
 def connect(
@@ -82,7 +83,7 @@ class Session:
         """See ``connect``. stack: what ``close`` closes."""
         self._at_work, self._stack, self._listen = at_work, stack, listen
         self._device, self._graph, self._plan = at_work.device, at_work.graph, at_work.plan
-        self._streaming = False
+        self._streaming = self._closed = False
         self._outputs = [self._graph.tensor(number) for number in self._graph.outputs]
         self.where: Where = at_work.where
         self.inputs: tuple[Input, ...] = inputs_of(self._graph)
@@ -127,8 +128,12 @@ class Session:
             raw: see ``infer``.
             period_us: from one run to the next, by the board's clock; 0: as fast as it goes.
 
+        Raises:
+            SettingError: the period is not possible.
+
         A model with a state goes on from where it is; ``reset`` gives it its first one.
         """
+        _require_whole("stream: period_us", period_us, 0, _MOST_PERIOD_US)
         return Answers(self, xs, raw, period_us)
 
     def layers(self, x: Any, *, raw: bool = False) -> dict[str, Array]:
@@ -146,9 +151,10 @@ class Session:
         return found
 
     def profile(self, runs: int = 6) -> Profile:
-        """What each layer costs on the board, over so many runs."""
+        """What each layer costs on the board, over so many runs, 1 or more."""
         from tinyedge.profile.profile import profile
 
+        _require_whole("profile: runs", runs, 1, 1_000_000)
         self._require_idle()
         held_out = self._at_work.opened.held_out
         most = len(held_out) if held_out is not None else runs
@@ -184,6 +190,7 @@ class Session:
 
     def close(self) -> None:
         """Let the port go, and end the emulator if it is ours. May be called again."""
+        self._closed = True
         self._stack.close()
 
     def __enter__(self) -> Session:
@@ -195,10 +202,15 @@ class Session:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self._closed = True
         # The emulator says why its firmware stopped, if that is what broke the conversation.
         self._stack.__exit__(kind, error, traceback)
 
     def _require_idle(self) -> None:
+        if self._closed:
+            raise ProtocolError(
+                self._device.port, "this session is closed", "open another with tinyedge.connect"
+            )
         if self._streaming:
             raise ProtocolError(
                 self._device.port,
@@ -271,6 +283,11 @@ class Answers(Iterator[Any]):
         finally:
             results.close()
             session._streaming = False
+
+
+def _require_whole(what: str, value: Any, least: int, most: int) -> None:
+    if not isinstance(value, (int, np.integer)) or not least <= value <= most:
+        raise SettingError(f"{what}={value!r}", f"give a whole number from {least:,} to {most:,}")
 
 
 def _bytes(arrays: Sequence[Array]) -> bytes:
