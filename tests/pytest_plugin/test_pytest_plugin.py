@@ -154,6 +154,16 @@ def test_budgets(project: Project, budget: str, outcome: str, said: str) -> None
         result.stdout.fnmatch_lines([said])
 
 
+def test_a_budget_of_no_such_name_is_said_once(project: Project) -> None:
+    project.write(
+        "@pytest.mark.tinyedge_budget(flash=1)\ndef test_small(tinyedge_device):\n    pass\n"
+    )
+    result = project.run()
+    result.stdout.no_fnmatch_line("*During handling of the above exception*")
+    lines = [line for line in result.outlines if line.startswith("@pytest.mark.tinyedge_budget")]
+    assert len(lines) == 1
+
+
 def test_a_budget_without_a_device(project: Project) -> None:
     project.write("@pytest.mark.tinyedge_budget(cycles=1)\ndef test_it():\n    pass\n")
     result = project.run()

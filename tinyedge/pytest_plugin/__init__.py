@@ -297,7 +297,7 @@ def pytest_runtest_call(item: pytest.Item) -> None:
         budget = budget_of(mark.args, mark.kwargs)
         report = device.measured(budget)
     except TinyEdgeError as error:
-        pytest.fail(str(error), pytrace=False)
+        raise pytest.fail.Exception(str(error), pytrace=False) from None  # one line, said once
     if not report.passed:
         pytest.fail(f"wrong results have no budget: {report.first_mismatch}", pytrace=False)
     judgement = judge(budget, report)
