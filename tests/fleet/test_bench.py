@@ -155,4 +155,6 @@ def test_a_board_without_a_model(tmp_path: Path) -> None:
 def test_no_bench_file(tmp_path: Path) -> None:
     with pytest.raises(BenchError) as caught:
         load_bench(tmp_path / "none.toml")
-    assert str(caught.value) == f"{tmp_path}/none.toml: no such file"
+    assert str(caught.value) == (
+        f"{tmp_path}/none.toml: no such file; check the name; docs/lab.md shows what goes in"
+    )

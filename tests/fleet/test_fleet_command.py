@@ -131,7 +131,10 @@ def test_a_board_of_another_machine_over_rfc_2217(
             ["--bench", "lab.toml", "--port", "COM3"],
             "--port: a bench file says what is where; choose with --boards",
         ),
-        (["--bench", "none.toml"], "none.toml: no such file"),
+        (
+            ["--bench", "none.toml"],
+            "none.toml: no such file; check the name; docs/lab.md shows what goes in",
+        ),
     ],
 )
 def test_what_cannot_be_asked_for_is_one_line_and_status_2(

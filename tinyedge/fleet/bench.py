@@ -73,6 +73,8 @@ def load_bench(path: Path) -> Bench:
         BenchError: names file, table and key of what is wrong.
     """
     file = str(path)
+    if not path.exists():
+        raise BenchError(file, "no such file; check the name; docs/lab.md shows what goes in")
     whole = read_toml(path, lambda problem: BenchError(file, problem))
     whole.takes("boards", optional=("models",))
     shared = _models(whole, path.parent) if whole.has("models") else ()
