@@ -11,8 +11,6 @@ from tinyedge.cli.commands import app
 from tinyedge.cli.printing import listening, show, show_json
 from tinyedge.mlperf.types import Mode
 
-__all__ = ["app"]  # with this command entered
-
 
 @app.command()
 def mlperf(

@@ -10,11 +10,9 @@ from typing import Annotated
 import typer
 
 from tinyedge.cli import options
+from tinyedge.cli.commands import app
 from tinyedge.cli.printing import listening, reader_may_leave, show, show_json
-from tinyedge.cli.streaming import app
 from tinyedge.errors import SettingError
-
-__all__ = ["app"]  # with these commands entered
 
 
 @app.command()

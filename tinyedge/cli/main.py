@@ -11,8 +11,14 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from tinyedge.cli import check_command  # noqa: F401  (it enters a command)
-from tinyedge.cli.measuring import app
+from tinyedge.cli import (  # noqa: F401  (they enter their commands)
+    benchmark,
+    board_commands,
+    check_command,
+    measuring,
+    streaming,
+)
+from tinyedge.cli.commands import app
 from tinyedge.cli.printing import reader_may_leave
 from tinyedge.errors import TinyEdgeError
 

@@ -8,10 +8,8 @@ from typing import Annotated
 import typer
 
 from tinyedge.cli import options
-from tinyedge.cli.board_commands import app
+from tinyedge.cli.commands import app
 from tinyedge.cli.printing import listening, show, show_json
-
-__all__ = ["app"]  # with these commands entered
 
 Runs = Annotated[
     int,

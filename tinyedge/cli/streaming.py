@@ -8,10 +8,8 @@ from typing import Annotated
 import typer
 
 from tinyedge.cli import options
-from tinyedge.cli.benchmark import app
+from tinyedge.cli.commands import app
 from tinyedge.cli.printing import listening, show, show_json
-
-__all__ = ["app"]  # with this command entered
 
 _LONGEST_PERIOD_MS = 3_600_000.0
 
